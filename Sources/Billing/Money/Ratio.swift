@@ -1,0 +1,150 @@
+// Exact fractions: every intermediate result of a billing rule, before its one rounding.
+
+/// An exact fraction in lowest terms with a positive denominator. Every operation that could
+/// exceed 128 bits throws `ArithmeticError.overflow` instead of wrapping.
+package struct Ratio: Hashable, Sendable {
+  package let numerator: Int128
+  package let denominator: Int128
+
+  package static let zero = Ratio(0)
+  package static let one = Ratio(1)
+
+  package init(_ integer: some BinaryInteger) {
+    numerator = Int128(integer)
+    denominator = 1
+  }
+
+  package init(_ numerator: Int128, over denominator: Int128) throws(ArithmeticError) {
+    guard denominator != 0 else { throw .divisionByZero }
+    guard numerator != .min, denominator != .min else { throw .overflow }
+    let divisor = greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
+    let sign: Int128 = denominator < 0 ? -1 : 1
+    self.numerator = sign * (numerator / Int128(divisor))
+    self.denominator = sign * (denominator / Int128(divisor))
+  }
+
+  package static func + (left: Ratio, right: Ratio) throws(ArithmeticError) -> Ratio {
+    if left.denominator == right.denominator {
+      return try Ratio(sum(left.numerator, right.numerator), over: left.denominator)
+    }
+    let divisor = Int128(
+      greatestCommonDivisor(left.denominator.magnitude, right.denominator.magnitude))
+    let leftScale = right.denominator / divisor
+    let rightScale = left.denominator / divisor
+    return try Ratio(
+      sum(product(left.numerator, leftScale), product(right.numerator, rightScale)),
+      over: product(left.denominator, leftScale))
+  }
+
+  package static func - (left: Ratio, right: Ratio) throws(ArithmeticError) -> Ratio {
+    try left + (-right)
+  }
+
+  package static func * (left: Ratio, right: Ratio) throws(ArithmeticError) -> Ratio {
+    // Crossing the common factors out first keeps products of long decimals inside 128 bits.
+    let a = try Ratio(left.numerator, over: right.denominator)
+    let b = try Ratio(right.numerator, over: left.denominator)
+    return try Ratio(product(a.numerator, b.numerator), over: product(a.denominator, b.denominator))
+  }
+
+  package static func / (left: Ratio, right: Ratio) throws(ArithmeticError) -> Ratio {
+    guard right.numerator != 0 else { throw .divisionByZero }
+    return try left * Ratio(right.denominator, over: right.numerator)
+  }
+
+  package static prefix func - (value: Ratio) -> Ratio {
+    Ratio(lowest: -value.numerator, value.denominator)
+  }
+
+  /// The nearest integer by `mode`.
+  package func rounded(_ mode: Rounding) -> Int128 { mode.quotient(numerator, denominator) }
+
+  package var isZero: Bool { numerator == 0 }
+  package var isNegative: Bool { numerator < 0 }
+  package var isInteger: Bool { denominator == 1 }
+  package var magnitude: Ratio { isNegative ? -self : self }
+
+  private init(lowest numerator: Int128, _ denominator: Int128) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+}
+
+extension Ratio: Comparable {
+  package static func < (left: Ratio, right: Ratio) -> Bool {
+    let (whole, rest) = floorDivision(left.numerator, left.denominator)
+    let (otherWhole, otherRest) = floorDivision(right.numerator, right.denominator)
+    guard whole == otherWhole else { return whole < otherWhole }
+    // Both rests are below their denominators, so full-width products decide without overflow.
+    let a = rest.magnitude.multipliedFullWidth(by: right.denominator.magnitude)
+    let b = otherRest.magnitude.multipliedFullWidth(by: left.denominator.magnitude)
+    return a.high == b.high ? a.low < b.low : a.high < b.high
+  }
+}
+
+extension Ratio: CustomStringConvertible {
+  /// A plain decimal without trailing zeros where one exists, else `n/d` in lowest terms.
+  package var description: String {
+    decimalText ?? "\(numerator)/\(denominator)"
+  }
+
+  /// The finite decimal form, or nil when there is none within 38 digits.
+  package var decimalText: String? {
+    var (rest, places) = (denominator, 0)
+    var (twos, fives) = (0, 0)
+    while rest % 2 == 0 { (rest, twos) = (rest / 2, twos + 1) }
+    while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
+    guard rest == 1 else { return nil }
+    places = max(twos, fives)
+    var scaled = numerator
+    for step in 0..<places {
+      var factor: Int128 = 1
+      if step >= twos { factor *= 2 }
+      if step >= fives { factor *= 5 }
+      let (next, overflow) = scaled.multipliedReportingOverflow(by: factor)
+      if overflow { return nil }
+      scaled = next
+    }
+    return decimalString(scaled, scale: places)
+  }
+}
+
+/// An integer count of 10⁻ˢᶜᵃˡᵉ as plain decimal text: `decimalString(-5, scale: 2)` is `-0.05`.
+package func decimalString(_ value: some SignedInteger, scale: Int) -> String {
+  guard scale > 0 else { return "\(value)" }
+  let digits = String(value.magnitude)
+  let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
+  return (value < 0 ? "-" : "") + padded.dropLast(scale) + "." + padded.suffix(scale)
+}
+
+func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
+  if let small = UInt64(exactly: a), let other = UInt64(exactly: b) {
+    return UInt128(greatestCommonDivisor(small, other))
+  }
+  var (a, b) = (a, b)
+  while b != 0 { (a, b) = (b, a % b) }
+  return a
+}
+
+private func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+  var (a, b) = (a, b)
+  while b != 0 { (a, b) = (b, a % b) }
+  return a
+}
+
+private func sum(_ a: Int128, _ b: Int128) throws(ArithmeticError) -> Int128 {
+  let (value, overflow) = a.addingReportingOverflow(b)
+  guard !overflow else { throw .overflow }
+  return value
+}
+
+private func product(_ a: Int128, _ b: Int128) throws(ArithmeticError) -> Int128 {
+  let (value, overflow) = a.multipliedReportingOverflow(by: b)
+  guard !overflow else { throw .overflow }
+  return value
+}
+
+private func floorDivision(_ a: Int128, _ b: Int128) -> (Int128, Int128) {
+  let (whole, rest) = a.quotientAndRemainder(dividingBy: b)
+  return rest < 0 ? (whole - 1, rest + b) : (whole, rest)
+}

@@ -1,0 +1,45 @@
+// The rounding modes, as one function over an exact fraction.
+
+/// How a value between two representable ones is settled.
+package enum Rounding: String, Codable, Hashable, Sendable, CaseIterable {
+  /// To the nearest; a tie goes away from zero. The default of every book.
+  case halfUp = "half_up"
+  /// To the nearest; a tie goes to the even neighbour ("banker's rounding").
+  case halfEven = "half_even"
+  /// To the nearest; a tie goes towards zero.
+  case halfDown = "half_down"
+  /// Away from zero.
+  case up
+  /// Towards zero.
+  case down
+  /// Towards positive infinity.
+  case ceiling
+  /// Towards negative infinity.
+  case floor
+
+  /// `numerator ÷ denominator` as an integer. The denominator is positive.
+  package func quotient(_ numerator: Int128, _ denominator: Int128) -> Int128 {
+    precondition(denominator > 0, "a fraction's denominator is positive")
+    let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
+    guard rest != 0 else { return whole }
+    let away: Int128 = numerator < 0 ? -1 : 1
+    return roundsAway(
+      whole: whole, rest: rest.magnitude, of: denominator.magnitude, negative: away < 0)
+      ? whole + away : whole
+  }
+
+  private func roundsAway(whole: Int128, rest: UInt128, of denominator: UInt128, negative: Bool)
+    -> Bool
+  {
+    let other = denominator - rest
+    switch self {
+    case .halfUp: return rest >= other
+    case .halfDown: return rest > other
+    case .halfEven: return rest == other ? whole % 2 != 0 : rest > other
+    case .up: return true
+    case .down: return false
+    case .ceiling: return !negative
+    case .floor: return negative
+    }
+  }
+}
