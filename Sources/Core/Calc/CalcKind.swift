@@ -1,0 +1,54 @@
+// What a kind of `daybook calc` request is: a name, its documentation and its function.
+
+import Billing
+import Formats
+
+/// One kind of request. Each kind lives in a file of its own beside this one and calls exactly
+/// the functions that billing calls.
+package struct CalcKind: Sendable {
+  package let name: String
+  /// The fields read, as one line for `daybook calc --kinds`.
+  package let input: String
+  /// The fields answered.
+  package let output: String
+  /// A complete request that is answered without error; documentation and a test at once.
+  package let example: String
+  package let answer: @Sendable (CalcFields) throws(CalcError) -> CalcAnswer
+
+  package init(
+    _ name: String, input: String, output: String, example: String,
+    answer: @escaping @Sendable (CalcFields) throws(CalcError) -> CalcAnswer
+  ) {
+    self.name = name
+    self.input = input
+    self.output = output
+    self.example = example
+    self.answer = answer
+  }
+}
+
+/// An answer and the derivation that `--why` shows.
+package struct CalcAnswer: Hashable, Sendable {
+  package let ok: JSONValue
+  package let why: [String]
+
+  package init(_ ok: JSONValue, why: [String] = []) {
+    self.ok = ok
+    self.why = why
+  }
+}
+
+extension CalcError {
+  /// An exact computation that overflowed or met mixed currencies, at a field.
+  package init(_ error: ArithmeticError, field: String = "") {
+    let message: String
+    switch error {
+    case .overflow: message = "the result exceeds the largest amount"
+    case .currencyMismatch(let one, let other): message = "\(one) and \(other) cannot be added"
+    case .divisionByZero: message = "this would divide by zero"
+    case .malformedDecimal: message = "expected a plain decimal"
+    case .inexact: message = "the amount has more digits than its currency"
+    }
+    self.init("arithmetic", field: field, message)
+  }
+}
