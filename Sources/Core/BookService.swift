@@ -1,0 +1,21 @@
+// The only interface of Core to its users: commands in, queries in, values out.
+
+import Billing
+
+/// A book as screens, the command line and the service see it. Every method may be called from
+/// any thread. Refusals are thrown as `Refusal`.
+package protocol BookService: Sendable {
+  func answer(_ query: Query) throws -> Answer
+  /// Decides without writing.
+  func preview(_ draft: CommandDraft) throws -> Preview
+  /// Reloads the facts inside the write transaction, decides again, and writes the decision with
+  /// its audit entry; if it differs from `digest`, writes nothing and answers the difference.
+  /// A nil digest expects nothing.
+  func commit(_ draft: CommandDraft, expecting digest: String?) throws -> CommitResult
+  /// Stops a running `answer` of another thread; it throws the refusal `cancelled`.
+  func cancel()
+  /// The revision now: cheap, for live refresh.
+  func revision() throws -> Int64
+  /// What every verb needs and where it applies.
+  var verbs: [VerbDescription] { get }
+}

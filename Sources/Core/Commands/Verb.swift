@@ -1,0 +1,92 @@
+// The one table of commands: it feeds the console's keys, hints, help and palette, the command
+// line's `do`, the permission matrix and the audit log's verbs.
+
+/// What can be done to a book. The raw value is the command line's and the audit log's word.
+package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
+  case grantEntitlement = "grant-entitlement"
+  case revokeEntitlement = "revoke-entitlement"
+  case extendEntitlement = "extend-entitlement"
+  case expireEntitlement = "expire-entitlement"
+  case extendTrial = "extend-trial"
+  case holdDunning = "hold-dunning"
+  case releaseDunning = "release-dunning"
+  case assignException = "assign-exception"
+  case commentException = "comment-exception"
+  case closeException = "close-exception"
+  case noteCustomer = "note-customer"
+}
+
+/// How careful the confirmation must be (the risk ladder).
+package enum Risk: Int, Codable, Hashable, Sendable, Comparable {
+  /// Changes nothing.
+  case view = 0
+  /// Can be undone by its counterpart: confirmed with `y`.
+  case reversible
+  /// Money or access: a reason code, a text, then a key that differs from the action's.
+  case consequential
+  /// Bulk or irreversible: the subject's id is typed.
+  case grave
+
+  package static func < (left: Risk, right: Risk) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// One input of a command, for the console's form and the command line's options.
+package struct Parameter: Codable, Hashable, Sendable {
+  package enum Kind: Codable, Hashable, Sendable {
+    case text
+    case day
+    /// An exact decimal.
+    case quantity
+    /// A whole number in the range.
+    case integer(minimum: Int, maximum: Int)
+    /// One of these; the first is the default.
+    case choice([String])
+    /// A feature's key of the catalogue.
+    case feature
+  }
+  /// The option's name, such as `until`.
+  package let name: String
+  package let label: String
+  package let kind: Kind
+  package let isRequired: Bool
+  package let help: String
+
+  package init(
+    _ name: String, _ label: String, _ kind: Kind, required: Bool = true, help: String = ""
+  ) {
+    self.name = name
+    self.label = label
+    self.kind = kind
+    isRequired = required
+    self.help = help
+  }
+}
+
+/// Everything that is known of a verb before it is used.
+package struct VerbDescription: Hashable, Sendable {
+  package let verb: Verb
+  package let title: String
+  /// One sentence naming the effect.
+  package let summary: String
+  /// The key on a record or row of `subject`, and the different one that confirms.
+  package let key: Character
+  package let confirmKey: Character
+  package let risk: Risk
+  /// The kinds of record it acts on; the first is the one whose id the command carries.
+  package let subjects: [RecordKind]
+  package let parameters: [Parameter]
+
+  package init(
+    _ verb: Verb, _ title: String, _ summary: String, key: Character, confirmKey: Character = "y",
+    risk: Risk, subjects: [RecordKind], parameters: [Parameter]
+  ) {
+    self.verb = verb
+    self.title = title
+    self.summary = summary
+    self.key = key
+    self.confirmKey = confirmKey
+    self.risk = risk
+    self.subjects = subjects
+    self.parameters = parameters
+  }
+}
