@@ -1,0 +1,64 @@
+// Text → glyphs: the boundary that data crosses to reach the screen.
+//
+// Terminals disagree about the width of emoji families, flags, skin tones and presentation
+// selectors, so these become a stable glyph: the family its first member, a flag its two letters,
+// a toned hand the plain hand. Everything invisible becomes a visible mark.
+
+/// The glyphs of a text, in order. Never empty for a text that is not.
+package struct Glyphs: Sequence, IteratorProtocol {
+  private var rest: Substring.UnicodeScalarView
+  private let widths: CharacterWidth
+
+  package init(_ text: some StringProtocol, _ widths: CharacterWidth = .standard) {
+    self.rest = Substring(text).unicodeScalars
+    self.widths = widths
+  }
+
+  package mutating func next() -> Glyph? {
+    guard let scalar = rest.popFirst() else { return nil }
+    var glyph = first(scalar)
+    while let following = rest.first, following.value > 0x7E, absorb(following, into: &glyph) {
+      rest.removeFirst()
+    }
+    return glyph
+  }
+
+  private func first(_ scalar: Unicode.Scalar) -> Glyph {
+    if (0x20...0x7E).contains(scalar.value) { return Glyph(printable: scalar, columns: 1) }
+    switch Visibility(scalar) {
+    case .printable:
+      return Glyph(printable: scalar, columns: widths.columns(of: scalar))
+    case .replaced(let picture):
+      return Glyph(printable: picture, columns: widths.columns(of: picture))
+    case .mark:
+      var glyph = Glyph(printable: "\u{25CC}", columns: 1)
+      glyph.add(mark: scalar)
+      return glyph
+    }
+  }
+
+  /// Whether the scalar belongs to the glyph before it. It may then be shown on it, or not at all.
+  private mutating func absorb(_ scalar: Unicode.Scalar, into glyph: inout Glyph) -> Bool {
+    if scalar.isVariationSelector || scalar == "\u{20E3}" { return true }
+    if scalar.isEmojiModifier || scalar.isTag { return glyph.base.isPictograph }
+    if scalar == "\u{200D}" {
+      guard glyph.base.isPictograph, let joined = rest.dropFirst().first, joined.isPictograph
+      else { return false }
+      rest.removeFirst()
+      return true
+    }
+    guard case .mark = Visibility(scalar) else { return false }
+    glyph.add(mark: scalar)
+    return true
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isVariationSelector: Bool {
+    (0xFE00...0xFE0F).contains(value) || (0xE0100...0xE01EF).contains(value)
+  }
+
+  fileprivate var isTag: Bool { (0xE0020...0xE007F).contains(value) }
+
+  fileprivate var isPictograph: Bool { value > 0xFF && properties.isEmoji && !isEmojiModifier }
+}
