@@ -145,11 +145,11 @@ extension PeriodSchedule {
   /// Boundaries lie on a grid of steps around the anchor: step j is j intervals away from it, or
   /// from the chosen day of the anchor's month.
   private func gridDay(_ step: Int) -> Day? {
-    if let days = interval.days {
+    if let days = interval.dayCount {
       let (distance, overflow) = days.multipliedReportingOverflow(by: step)
       return overflow ? nil : anchor.adding(days: distance)
     }
-    guard let months = interval.months else { return nil }
+    guard let months = interval.monthCount else { return nil }
     let (distance, overflow) = months.multipliedReportingOverflow(by: step)
     guard !overflow, let month = anchor.firstOfMonth.adding(months: distance) else { return nil }
     let (year, number, _) = month.components
@@ -172,8 +172,8 @@ extension PeriodSchedule {
   }
 
   private func gridStep(near day: Day) -> Int {
-    if let days = interval.days { return (day - anchor) / days }
-    guard let months = interval.months else { return 0 }
+    if let days = interval.dayCount { return (day - anchor) / days }
+    guard let months = interval.monthCount else { return 0 }
     let (from, to) = (anchor.components, day.components)
     return ((to.year - from.year) * 12 + to.month - from.month) / months
   }
