@@ -88,3 +88,8 @@ extension ExactDecimal: Codable {
     try container.encode(description)
   }
 }
+
+extension ExactDecimal {
+  package var isZero: Bool { mantissa == 0 }
+  package var isNegative: Bool { mantissa < 0 }
+}

@@ -148,3 +148,36 @@ private func floorDivision(_ a: Int128, _ b: Int128) -> (Int128, Int128) {
   let (whole, rest) = a.quotientAndRemainder(dividingBy: b)
   return rest < 0 ? (whole - 1, rest + b) : (whole, rest)
 }
+
+extension Ratio {
+  /// A share in per cent: `self × percent ÷ 100`.
+  package func percent(_ percent: Ratio) throws(ArithmeticError) -> Ratio {
+    try self * percent / Ratio(100)
+  }
+}
+
+extension Ratio: Codable {
+  /// Reads a plain decimal or `n/d`; anything else is refused.
+  package init(from decoder: any Decoder) throws {
+    try self.init(parsing: decoder.singleValueContainer().decode(String.self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+extension Ratio {
+  /// Reads `-12.50`, or `n/d` of two integers with `d` above zero, as `description` writes them.
+  package init(parsing text: some StringProtocol) throws(ArithmeticError) {
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      self = try ExactDecimal(text).ratio
+      return
+    }
+    guard let numerator = Int128(text[..<slash]),
+      let denominator = Int128(text[text.utf8.index(after: slash)...]), denominator > 0
+    else { throw .malformedDecimal }
+    try self.init(numerator, over: denominator)
+  }
+}

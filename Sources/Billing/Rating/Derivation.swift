@@ -1,0 +1,82 @@
+// How an amount came about: steps made while computing, never afterwards.
+
+/// One step: the rule that fired and its inputs, in the order in which the rule's text names
+/// them. Stored as rule id and inputs; the words are made when somebody reads it.
+package struct DerivationStep: Hashable, Sendable, Codable {
+  package let rule: DerivationRule
+  package let inputs: [DerivationInput]
+
+  package init(_ rule: DerivationRule, _ inputs: DerivationInput...) {
+    self.rule = rule
+    self.inputs = inputs
+  }
+
+  /// The step for a support person, such as "1 001 to 5 000: 4 000 × 0.008 = 32.00".
+  /// Amounts show at least the digits of `currency`, and more where they are exact.
+  package func text(_ currency: Currency) -> String {
+    var text = ""
+    for part in rule.template.split(separator: "{", omittingEmptySubsequences: false) {
+      guard let close = part.firstIndex(of: "}") else {
+        text += part
+        continue
+      }
+      guard let index = Int(part[..<close]), inputs.indices.contains(index) else {
+        preconditionFailure("the text of \(rule.rawValue) names an input that no step gives")
+      }
+      text += inputs[index].text(currency) + part[part.index(after: close)...]
+    }
+    return text
+  }
+}
+
+/// A value that a rule read or made.
+package enum DerivationInput: Hashable, Sendable, Codable {
+  /// A quantity, a price of one unit or a rate: shown as it is.
+  case number(Ratio)
+  /// An amount in major units: shown with the currency's digits.
+  case amount(Ratio)
+  case count(Int)
+  /// The units of a tier: from exclusive, to inclusive, nil where the tier is open.
+  indirect case span(from: Ratio, to: Ratio?)
+  case day(Day)
+  case text(String)
+
+  func text(_ currency: Currency) -> String {
+    switch self {
+    case .number(let value): groupedText(value, atLeast: 0)
+    case .amount(let value): groupedText(value, atLeast: Int(currency.digits))
+    case .count(let value): groupedText(Ratio(value), atLeast: 0)
+    case .span(let from, let to): spanText(from: from, to: to)
+    case .day(let day): day.description
+    case .text(let text): text
+    }
+  }
+}
+
+/// `1 001 to 5 000`, `5 001 and up`; `over 0.01 to 10` where the start is no whole unit.
+private func spanText(from: Ratio, to: Ratio?) -> String {
+  let start =
+    if from.isInteger, let first = try? from + .one {
+      groupedText(first, atLeast: 0)
+    } else {
+      "over " + groupedText(from, atLeast: 0)
+    }
+  guard let to else { return start + " and up" }
+  return start + " to " + groupedText(to, atLeast: 0)
+}
+
+/// `-1 234 567.50`: thousands apart, at least `places` digits after the point; `n/d` where the
+/// value has no finite decimal form.
+package func groupedText(_ value: Ratio, atLeast places: Int) -> String {
+  guard let plain = value.magnitude.decimalText else { return value.description }
+  let parts = plain.split(separator: ".")
+  var (whole, fraction) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+  if fraction.count < places { fraction += String(repeating: "0", count: places - fraction.count) }
+  var grouped = ""
+  for (index, digit) in whole.enumerated() {
+    if index > 0, (whole.count - index) % 3 == 0 { grouped += " " }
+    grouped.append(digit)
+  }
+  whole = (value.isNegative ? "-" : "") + grouped
+  return fraction.isEmpty ? whole : whole + "." + fraction
+}

@@ -1,0 +1,55 @@
+// The closed list of rules that steps of a derivation name, with their words.
+
+/// The rule of a step. The raw value is what a book stores; the template is what a person reads,
+/// `{n}` being the step's input n.
+package enum DerivationRule: String, Hashable, Sendable, Codable, CaseIterable {
+  case flat
+  case perUnit = "per_unit"
+  case includedUnits = "included_units"
+  case zeroQuantity = "zero_quantity"
+  case tierUnits = "tier_units"
+  case tierPackages = "tier_packages"
+  case tierFlatFee = "tier_flat_fee"
+  case tierRate = "tier_rate"
+  case seatShares = "seat_shares"
+  case package
+  case percentage
+  case percentageFree = "percentage_free"
+  case fixedPerEvent = "fixed_per_event"
+  case eventAmount = "event_amount"
+  case eventMinimum = "event_minimum"
+  case eventMaximum = "event_maximum"
+  case eventFree = "event_free"
+  case dynamic
+  case matrixCell = "matrix_cell"
+  case minimum
+  case maximum
+  case alreadyBilled = "already_billed"
+
+  package var template: String {
+    switch self {
+    case .flat: "flat fee {0}"
+    case .perUnit: "{0} × {1} = {2}"
+    case .includedUnits: "{0} units, {1} included, {2} to charge"
+    case .zeroQuantity: "no units, nothing to charge"
+    case .tierUnits: "{0}: {1} × {2} = {3}"
+    case .tierPackages: "{0}: {1} units, {2} packages of {3} × {4} = {5}"
+    case .tierFlatFee: "{0}: flat fee {1}"
+    case .tierRate: "{0}: {1} × {2} % = {3}"
+    case .seatShares: "{0}: {1} of a period × {2} = {3}"
+    case .package: "{0} units, {1} free, {2} packages of {3} × {4} = {5}"
+    case .percentage: "{0} × {1} % = {2}"
+    case .percentageFree: "{0} events and {1} are free"
+    case .fixedPerEvent: "{0} events × {1} = {2}"
+    case .eventAmount: "event {0}: {1} × {2} % + {3} = {4}"
+    case .eventMinimum: "event {0}: {1}, raised to the minimum {2}"
+    case .eventMaximum: "event {0}: {1}, lowered to the maximum {2}"
+    case .eventFree: "event {0}: free"
+    case .dynamic: "{0} events carry {1} × {2} = {3}"
+    case .matrixCell: "{0}: {1} × {2} = {3}"
+    case .minimum: "{0} is below the minimum {1}: + {2}"
+    case .maximum: "{0} is above the maximum {1}: - {2}"
+    case .alreadyBilled: "{0} less {1} already billed for {2} units = {3}"
+    }
+  }
+}
