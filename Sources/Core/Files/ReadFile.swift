@@ -1,0 +1,16 @@
+// Reading a whole small file.
+
+import Glibc
+
+/// The file's bytes, or nil when it cannot be read.
+package func readFile(_ path: String) -> [UInt8]? {
+  guard let file = fopen(path, "rb") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = fread(&chunk, 1, chunk.count, file)
+    if count == 0 { return ferror(file) == 0 ? bytes : nil }
+    bytes.append(contentsOf: chunk[0..<count])
+  }
+}
