@@ -30,3 +30,87 @@ package struct DiscountResult: Hashable, Sendable {
   package let discount: Int64
   package let net: Int64
 }
+
+/// Applies `discounts` in order, each to what the earlier ones left of its target lines.
+///
+/// A percentage takes its share of every target line (above 100 % counts as all of it), so a
+/// prorated line prorates its discount. A fixed amount is spread over the target lines with
+/// something left, in proportion to it, and never takes more than that. Everything stays exact
+/// until the end: the document's discount is rounded once and spread by largest remainder, first
+/// over the lines, then within a line over its discounts.
+///
+/// Errors: overflow; a fixed amount in another currency than the document's.
+package func apply(
+  _ discounts: [Discount], to lines: [DiscountableLine], in currency: Currency,
+  _ mode: Rounding = .halfUp
+) throws(ArithmeticError) -> DiscountResult {
+  var left = lines.map { Ratio($0.amount) }
+  var taken = Array(repeating: [Ratio](), count: lines.count)
+  for discount in discounts {
+    let cuts = try discount.cuts(of: left, lines, in: currency)
+    for (index, cut) in cuts.enumerated() {
+      left[index] = try left[index] - cut
+      taken[index].append(cut)
+    }
+  }
+  var totals: [Ratio] = []
+  for (line, rest) in zip(lines, left) { totals.append(try Ratio(line.amount) - rest) }
+  let rounded = try roundedTogether(totals, mode)
+  var result: [DiscountedLine] = []
+  var (discount, net) = (Ratio.zero, Ratio.zero)
+  for (index, share) in rounded.enumerated() {
+    let rest = try Ratio(lines[index].amount) - Ratio(share)
+    discount = try discount + Ratio(share)
+    net = try net + rest
+    result.append(
+      DiscountedLine(
+        discount: share, net: try rest.wholeUnits(), parts: try spread(share, over: taken[index])))
+  }
+  return DiscountResult(
+    lines: result, discount: try discount.wholeUnits(), net: try net.wholeUnits())
+}
+
+extension Discount {
+  /// What this discount takes off each line, exactly; zero for lines that it does not target.
+  fileprivate func cuts(
+    of left: [Ratio], _ lines: [DiscountableLine], in currency: Currency
+  ) throws(ArithmeticError) -> [Ratio] {
+    var cuts = Array(repeating: Ratio.zero, count: left.count)
+    switch value {
+    case .percent(let percent):
+      let rate = min(percent.ratio, Ratio(100))
+      for index in left.indices where target.covers(lines[index]) {
+        cuts[index] = try left[index].percent(rate)
+      }
+    case .fixed(let money):
+      guard money.currency == currency else { throw .currencyMismatch(money.currency, currency) }
+      let eligible = left.indices.filter { target.covers(lines[$0]) && left[$0] > .zero }
+      var sum = Ratio.zero
+      for index in eligible { sum = try sum + left[index] }
+      guard !sum.isZero else { return cuts }
+      let share = try min(Ratio(money.minorUnits), sum) / sum
+      for index in eligible { cuts[index] = try left[index] * share }
+    }
+    return cuts
+  }
+}
+
+extension Discount.Target {
+  package func covers(_ line: DiscountableLine) -> Bool {
+    switch self {
+    case .everything: true
+    case .plans(let codes): line.plan.map(codes.contains) ?? false
+    case .meters(let codes): line.meter.map(codes.contains) ?? false
+    case .prices(let codes): line.price.map(codes.contains) ?? false
+    }
+  }
+}
+
+extension Ratio {
+  /// A value that is whole by construction, in 64 bits.
+  func wholeUnits() throws(ArithmeticError) -> Int64 {
+    guard isInteger else { throw .inexact }
+    guard let units = Int64(exactly: numerator) else { throw .overflow }
+    return units
+  }
+}
