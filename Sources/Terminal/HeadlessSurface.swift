@@ -27,6 +27,8 @@ package final class HeadlessSurface: Surface {
     if frames.last != grid { frames.append(grid) }
   }
 
+  package func repaint() {}
+
   /// One scripted event at a time, so that each gets its frame; a rung waker comes first.
   package func events(timeout: Int?, watching: [Int32]) -> [Event] {
     if waker.answer() { return [.wake] }

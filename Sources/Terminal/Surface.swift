@@ -15,6 +15,9 @@ package protocol Surface: AnyObject {
   /// Shows the grid: one atomic frame. A grid equal to the last one writes nothing.
   func present(_ grid: Grid)
 
+  /// Makes the next frame paint every cell: for a terminal that something else has written to.
+  func repaint()
+
   /// Waits until something happens and returns all that is there, oldest first; never empty.
   ///
   /// - Parameters:

@@ -1,0 +1,148 @@
+// Painting. ncurses composes a frame on a memory file; we pass it on with a single write, between
+// the marks of a synchronised update, so that no terminal ever shows half a frame.
+
+#include "terminal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char frame_begin[] = "\033[?2026h";
+static const char frame_end[] = "\033[?2026l";
+
+bool cterm_write_all(const char *bytes, size_t count) {
+  while (count > 0 && !terminal.lost) {
+    ssize_t written = write(terminal.options.output, bytes, count);
+    if (written >= 0) {
+      bytes += written;
+      count -= (size_t)written;
+    } else if (errno == EAGAIN) {
+      struct pollfd room = {.fd = terminal.options.output, .events = POLLOUT};
+      poll(&room, 1, -1);
+    } else if (errno != EINTR || cterm_is_ending()) {
+      terminal.lost = true;
+    }
+  }
+  return !terminal.lost;
+}
+
+bool cterm_write(const char *bytes, size_t count) { return cterm_write_all(bytes, count); }
+
+void cterm_discard(void) {
+  if (terminal.output) fflush(terminal.output);
+  if (terminal.stage < 0) return;
+  ssize_t ignored = ftruncate(terminal.stage, 0);
+  ignored = lseek(terminal.stage, 0, SEEK_SET);
+  (void)ignored;
+}
+
+long cterm_flush(const char *before, const char *after) {
+  static char *buffer;
+  static size_t capacity;
+  fflush(terminal.output);
+  off_t length = lseek(terminal.stage, 0, SEEK_END);
+  if (length <= 0 && !*before) return 0;
+  size_t head = strlen(before), tail = strlen(after);
+  size_t total = head + (size_t)length + tail;
+  if (total > capacity) {
+    char *grown = realloc(buffer, total * 2);
+    if (!grown) return -1;
+    buffer = grown;
+    capacity = total * 2;
+  }
+  memcpy(buffer, before, head);
+  if (pread(terminal.stage, buffer + head, (size_t)length, 0) != length) return -1;
+  memcpy(buffer + head + length, after, tail);
+  cterm_discard();
+  return cterm_write_all(buffer, total) ? (long)total : -1;
+}
+
+static long present_directly(const char *begin, const char *end) {
+  cterm_write_all(begin, strlen(begin));
+  doupdate();
+  fflush(terminal.output);
+  return cterm_write_all(end, strlen(end)) ? 0 : -1;
+}
+
+long cterm_present(bool repaint) {
+  char begin[128];
+  snprintf(begin, sizeof begin, "%s%s", terminal.modes_due ? cterm_modes_on() : "",
+           terminal.modern ? frame_begin : "");
+  const char *end = terminal.modern ? frame_end : "";
+  terminal.modes_due = false;
+  if (repaint) clearok(curscr, TRUE);
+  wnoutrefresh(stdscr);
+  if (terminal.stage < 0) return present_directly(begin, end);
+  doupdate();
+  return cterm_flush(begin, end);
+}
+
+void cterm_cursor(int row, int column, bool visible) {
+  wmove(stdscr, row, column);
+  curs_set(visible ? 1 : 0);
+}
+
+// The pair of two colours, made when first needed: small terminals have room for 64 only.
+static int pair_of(int foreground, int background) {
+  static struct {
+    int foreground, background;
+  } pairs[256];
+  static int count = 1;
+  if (foreground < 0 && background < 0) return 0;
+  for (int i = 1; i < count; i++) {
+    if (pairs[i].foreground == foreground && pairs[i].background == background) return i;
+  }
+  if (count >= 256 || count >= COLOR_PAIRS) return 0;
+  if (init_extended_pair(count, foreground, background) != OK) return 0;
+  pairs[count].foreground = foreground;
+  pairs[count].background = background;
+  return count++;
+}
+
+void cterm_set_style(uint8_t index, cterm_style style) {
+  attr_t attributes = A_NORMAL;
+  if (style.attributes & CTERM_BOLD) attributes |= A_BOLD;
+  if (style.attributes & CTERM_DIM) attributes |= A_DIM;
+  if (style.attributes & CTERM_UNDERLINE) attributes |= A_UNDERLINE;
+  if (style.attributes & CTERM_REVERSE) attributes |= A_REVERSE;
+  if (style.attributes & CTERM_ITALIC) attributes |= A_ITALIC;
+  terminal.styles[index].attributes = attributes;
+  terminal.styles[index].pair = pair_of(style.foreground, style.background);
+}
+
+void cterm_erase(void) { werase(stdscr); }
+
+static void compose(const cterm_cell *cell, cchar_t *composed) {
+  wchar_t text[6] = {(wchar_t)cell->base};
+  for (int i = 0; i < 4 && cell->marks[i]; i++) text[i + 1] = (wchar_t)cell->marks[i];
+  int pair = terminal.styles[cell->style].pair;
+  setcchar(composed, text, terminal.styles[cell->style].attributes, 0, &pair);
+}
+
+void cterm_put(int row, int column, const cterm_cell *cells, int count) {
+  enum { BATCH = 128 };
+  cchar_t composed[BATCH];
+  int filled = 0, start = column;
+  for (int i = 0; i < count; i++, column++) {
+    if (cells[i].columns == 0) continue;
+    if (filled == BATCH) {
+      mvwadd_wchnstr(stdscr, row, start, composed, filled);
+      filled = 0;
+    }
+    if (filled == 0) start = column;
+    compose(&cells[i], &composed[filled++]);
+  }
+  if (filled > 0) mvwadd_wchnstr(stdscr, row, start, composed, filled);
+}
+
+// ncurses measures each character with wcwidth. The C library's answer is years behind and knows
+// nothing of our table, so this definition takes its place: layout and painting then agree. Before
+// a table is given, everything takes one column.
+int wcwidth(wchar_t character) {
+  if (character == 0) return 0;
+  if (character < 0x20 || character == 0x7F) return -1;
+  if (character < 0x7F || !terminal.options.columns_of) return 1;
+  return terminal.options.columns_of((uint32_t)character);
+}
