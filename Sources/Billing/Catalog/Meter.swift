@@ -4,8 +4,8 @@
 package enum Aggregation: String, Hashable, Sendable, Codable, CaseIterable {
   case count
   case sum
-  case max
-  case min
+  case maximum = "max"
+  case minimum = "min"
   /// The mean of the values.
   case average = "avg"
   /// The last value by event time, never below zero.

@@ -15,12 +15,17 @@ package struct Ratio: Hashable, Sendable {
   }
 
   package init(_ numerator: Int128, over denominator: Int128) throws(ArithmeticError) {
+    guard denominator != 1 else {
+      guard numerator != .min else { throw .overflow }
+      self.init(lowest: numerator, 1)
+      return
+    }
     guard denominator != 0 else { throw .divisionByZero }
     guard numerator != .min, denominator != .min else { throw .overflow }
     let divisor = greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
     let sign: Int128 = denominator < 0 ? -1 : 1
-    self.numerator = sign * (numerator / Int128(divisor))
-    self.denominator = sign * (denominator / Int128(divisor))
+    self.init(
+      lowest: sign * (numerator / Int128(divisor)), sign * (denominator / Int128(divisor)))
   }
 
   package static func + (left: Ratio, right: Ratio) throws(ArithmeticError) -> Ratio {
@@ -41,10 +46,15 @@ package struct Ratio: Hashable, Sendable {
   }
 
   package static func * (left: Ratio, right: Ratio) throws(ArithmeticError) -> Ratio {
-    // Crossing the common factors out first keeps products of long decimals inside 128 bits.
+    if left.denominator == 1, right.denominator == 1 {
+      return Ratio(lowest: try product(left.numerator, right.numerator), 1)
+    }
+    // Crossing the common factors out first keeps products of long decimals inside 128 bits, and
+    // leaves nothing in common afterwards.
     let a = try Ratio(left.numerator, over: right.denominator)
     let b = try Ratio(right.numerator, over: left.denominator)
-    return try Ratio(product(a.numerator, b.numerator), over: product(a.denominator, b.denominator))
+    return Ratio(
+      lowest: try product(a.numerator, b.numerator), try product(a.denominator, b.denominator))
   }
 
   package static func / (left: Ratio, right: Ratio) throws(ArithmeticError) -> Ratio {
@@ -118,29 +128,39 @@ package func decimalString(_ value: some SignedInteger, scale: Int) -> String {
 }
 
 func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
-  if let small = UInt64(exactly: a), let other = UInt64(exactly: b) {
-    return UInt128(greatestCommonDivisor(small, other))
-  }
   var (a, b) = (a, b)
-  while b != 0 { (a, b) = (b, a % b) }
+  while b != 0 {
+    if let small = UInt64(exactly: a), let other = UInt64(exactly: b) {
+      return UInt128(greatestCommonDivisor(small, other))
+    }
+    (a, b) = (b, a % b)
+  }
   return a
 }
 
+/// Stein's algorithm: shifts and subtractions instead of divisions. `b` is not zero.
 private func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
-  var (a, b) = (a, b)
-  while b != 0 { (a, b) = (b, a % b) }
-  return a
+  guard a != 0 else { return b }
+  let shared = (a | b).trailingZeroBitCount
+  var a = a >> UInt64(a.trailingZeroBitCount)
+  var b = b
+  repeat {
+    b >>= UInt64(b.trailingZeroBitCount)
+    if a > b { swap(&a, &b) }
+    b -= a
+  } while b != 0
+  return a << UInt64(shared)
 }
 
 private func sum(_ a: Int128, _ b: Int128) throws(ArithmeticError) -> Int128 {
   let (value, overflow) = a.addingReportingOverflow(b)
-  guard !overflow else { throw .overflow }
+  guard !overflow, value != .min else { throw .overflow }
   return value
 }
 
 private func product(_ a: Int128, _ b: Int128) throws(ArithmeticError) -> Int128 {
   let (value, overflow) = a.multipliedReportingOverflow(by: b)
-  guard !overflow else { throw .overflow }
+  guard !overflow, value != .min else { throw .overflow }
   return value
 }
 
@@ -170,14 +190,38 @@ extension Ratio: Codable {
 
 extension Ratio {
   /// Reads `-12.50`, or `n/d` of two integers with `d` above zero, as `description` writes them.
+  /// A decimal may have 36 digits, 24 of them after the point.
   package init(parsing text: some StringProtocol) throws(ArithmeticError) {
     guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
-      self = try ExactDecimal(text).ratio
+      self = try Self.decimal(text.utf8)
       return
     }
-    guard let numerator = Int128(text[..<slash]),
-      let denominator = Int128(text[text.utf8.index(after: slash)...]), denominator > 0
-    else { throw .malformedDecimal }
-    try self.init(numerator, over: denominator)
+    let numerator = try Self.decimal(text.utf8[..<slash])
+    let denominator = try Self.decimal(text.utf8[text.utf8.index(after: slash)...])
+    guard numerator.isInteger, denominator.isInteger, denominator > .zero else {
+      throw .malformedDecimal
+    }
+    try self.init(numerator.numerator, over: denominator.numerator)
+  }
+
+  private static func decimal(_ text: some Collection<UInt8>) throws(ArithmeticError) -> Ratio {
+    let negative = text.first == UInt8(ascii: "-")
+    var (mantissa, digits, places, pointSeen) = (Int128(0), 0, 0, false)
+    for byte in text.dropFirst(negative ? 1 : 0) {
+      if byte == UInt8(ascii: "."), !pointSeen, digits > 0 {
+        pointSeen = true
+        continue
+      }
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { throw .malformedDecimal }
+      digits += 1
+      if pointSeen { places += 1 }
+      guard digits <= 36, places <= 24 else { throw .overflow }
+      mantissa = mantissa * 10 + Int128(byte - UInt8(ascii: "0"))
+    }
+    guard digits > 0, !pointSeen || places > 0 else { throw .malformedDecimal }
+    let value = negative ? -mantissa : mantissa
+    guard places > 0 else { return Ratio(value) }
+    let power = Int128(powersOfTen[min(places, 18)]) * Int128(powersOfTen[max(0, places - 18)])
+    return try Ratio(value, over: power)
   }
 }

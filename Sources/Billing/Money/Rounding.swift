@@ -8,6 +8,12 @@ package enum Rounding: String, Codable, Hashable, Sendable, CaseIterable {
   case halfEven = "half_even"
   /// To the nearest; a tie goes towards zero.
   case halfDown = "half_down"
+  /// To the nearest; a tie goes to the odd neighbour.
+  case halfOdd = "half_odd"
+  /// To the nearest; a tie goes towards positive infinity.
+  case halfCeiling = "half_ceiling"
+  /// To the nearest; a tie goes towards negative infinity.
+  case halfFloor = "half_floor"
   /// Away from zero.
   case up
   /// Towards zero.
@@ -36,10 +42,30 @@ package enum Rounding: String, Codable, Hashable, Sendable, CaseIterable {
     case .halfUp: return rest >= other
     case .halfDown: return rest > other
     case .halfEven: return rest == other ? whole % 2 != 0 : rest > other
+    case .halfOdd: return rest == other ? whole % 2 == 0 : rest > other
+    case .halfCeiling: return negative ? rest > other : rest >= other
+    case .halfFloor: return negative ? rest >= other : rest > other
     case .up: return true
     case .down: return false
     case .ceiling: return !negative
     case .floor: return negative
     }
+  }
+}
+
+extension Ratio {
+  /// Rounded to `digits` after the point; negative digits round to tens, hundreds and so on.
+  /// Digits are -18…18.
+  package func rounded(toDigits digits: Int, _ mode: Rounding) throws(ArithmeticError) -> Ratio {
+    guard (-18...18).contains(digits) else { throw .overflow }
+    let power = Ratio(powersOfTen[abs(digits)])
+    if digits < 0 { return try Ratio((self / power).rounded(mode)) * power }
+    return try Ratio((self * power).rounded(mode)) / power
+  }
+
+  /// Rounded to a multiple of `step`, which is above zero: 0.05 for cash in Swiss francs.
+  package func rounded(toStep step: Ratio, _ mode: Rounding) throws(ArithmeticError) -> Ratio {
+    guard step > .zero else { throw .divisionByZero }
+    return try Ratio((self / step).rounded(mode)) * step
   }
 }
