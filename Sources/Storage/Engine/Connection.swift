@@ -1,0 +1,219 @@
+// Running SQL inside a read or a write. Statements are in the subset that SQLite and PostgreSQL
+// both accept, with `$1`, `$2` … as placeholders.
+
+import Billing
+import GRDB
+import GRDBSQLite
+
+/// What a `read` or `write` closure is handed; it must not leave the closure.
+package final class Connection {
+  let database: Database
+  let statements: StatementCache
+  /// Nil in a read.
+  let source: IDSource?
+
+  init(_ database: Database, _ statements: StatementCache, source: IDSource?) {
+    self.database = database
+    self.statements = statements
+    self.source = source
+  }
+
+  /// The next id. Only a write has ids to give.
+  package func nextID<Tag>(_: Tag.Type = Tag.self) -> Identifier<Tag> {
+    Identifier(nextNumber())
+  }
+
+  /// The next id's number, where the kind is not known statically: correlations, imports.
+  package func nextNumber() -> Int64 {
+    guard let source else { preconditionFailure("a read gives no ids") }
+    return source.next()
+  }
+
+  /// Runs one statement and answers how many rows it changed.
+  @discardableResult
+  package func execute(_ sql: String, _ values: [any StoredValue] = []) throws -> Int {
+    let statement = try prepared(sql)
+    try bind(values, to: statement)
+    try finish(statement)
+    return Int(sqlite3_changes(database.sqliteConnection))
+  }
+
+  /// Runs several statements that take no values.
+  package func executeScript(_ sql: String) throws {
+    try translating { try database.execute(sql: sql) }
+  }
+
+  /// The rows of a query, each made by `make`.
+  package func rows<Value>(
+    _ sql: String, _ values: [any StoredValue] = [], _ make: (inout ColumnReader) throws -> Value
+  ) throws -> [Value] {
+    var result: [Value] = []
+    try forEach(sql, values) { result.append(try make(&$0)) }
+    return result
+  }
+
+  /// The first row of a query, or nil.
+  package func first<Value>(
+    _ sql: String, _ values: [any StoredValue] = [], _ make: (inout ColumnReader) throws -> Value
+  ) throws -> Value? {
+    let statement = try prepared(sql)
+    try bind(values, to: statement)
+    defer { sqlite3_reset(statement.sqliteStatement) }
+    guard try step(statement) else { return nil }
+    var reader = ColumnReader(statement.sqliteStatement)
+    return try make(&reader)
+  }
+
+  /// Streams the rows of a query.
+  package func forEach(
+    _ sql: String, _ values: [any StoredValue] = [], _ body: (inout ColumnReader) throws -> Void
+  ) throws {
+    let statement = try prepared(sql)
+    try bind(values, to: statement)
+    defer { sqlite3_reset(statement.sqliteStatement) }
+    while try step(statement) {
+      var reader = ColumnReader(statement.sqliteStatement)
+      try body(&reader)
+    }
+  }
+
+  /// Everything in `body` or nothing of it; ids given in vain are taken back.
+  package func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    let before = source?.last
+    var result: Value?
+    do {
+      try database.inSavepoint {
+        result = try body()
+        return .commit
+      }
+    } catch {
+      if let before { source?.last = before }
+      throw StorageError(error) ?? error
+    }
+    guard let result else { preconditionFailure("a savepoint that did not throw has a result") }
+    return result
+  }
+}
+
+extension Connection {
+  /// A statement ready to be bound. One that is being stepped by an outer loop is not shared.
+  func prepared(_ sql: String) throws -> Statement {
+    if let known = statements[sql], sqlite3_stmt_busy(known.sqliteStatement) == 0 {
+      sqlite3_reset(known.sqliteStatement)
+      return known
+    }
+    let statement = try translating { try database.makeStatement(sql: sql) }
+    assertNumberedPlaceholders(statement, sql)
+    statements[sql] = statement
+    return statement
+  }
+
+  func bind(_ values: [any StoredValue], to statement: Statement) throws {
+    var binder = Binder(statement.sqliteStatement)
+    for value in values { value.bind(to: &binder) }
+    try check(binder, statement)
+  }
+
+  func check(_ binder: Binder, _ statement: Statement) throws {
+    let wanted = sqlite3_bind_parameter_count(statement.sqliteStatement)
+    precondition(
+      binder.index == wanted, "\(binder.index) values for \(wanted) placeholders: \(statement.sql)")
+    guard binder.failure == SQLITE_OK else { throw failure(binder.failure) }
+  }
+
+  /// True when there is a row.
+  func step(_ statement: Statement) throws -> Bool {
+    let result = sqlite3_step(statement.sqliteStatement)
+    switch result {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default:
+      let error = failure(result)
+      sqlite3_reset(statement.sqliteStatement)
+      throw error
+    }
+  }
+
+  /// Steps to the end and resets.
+  func finish(_ statement: Statement) throws {
+    while try step(statement) {}
+    sqlite3_reset(statement.sqliteStatement)
+  }
+
+  private func failure(_ code: Int32) -> StorageError {
+    let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) } ?? ""
+    return StorageError(code: code, message: message)
+  }
+
+  /// GRDB binds `$n` by first appearance and PostgreSQL by number: only where both agree does a
+  /// text mean the same to the two.
+  private func assertNumberedPlaceholders(_ statement: Statement, _ sql: String) {
+    let count = sqlite3_bind_parameter_count(statement.sqliteStatement)
+    guard count > 0 else { return }
+    for place in 1...count {
+      let name = sqlite3_bind_parameter_name(statement.sqliteStatement, place)
+      precondition(
+        name.map { String(cString: $0) } == "$\(place)", "placeholder \(place) is misnamed: \(sql)")
+    }
+  }
+}
+
+/// The prepared statements of one connection. Only touched inside its reads and writes.
+final class StatementCache {
+  private var byText: [String: Statement] = [:]
+  private var inserts: [ObjectIdentifier: Statement] = [:]
+  /// Filters make ever new texts; beyond this many the cache starts anew.
+  private static let limit = 500
+
+  subscript(sql: String) -> Statement? {
+    get { byText[sql] }
+    set {
+      if byText.count >= Self.limit { byText.removeAll(keepingCapacity: true) }
+      byText[sql] = newValue
+    }
+  }
+
+  /// The insert of a row type: found without hashing its text.
+  subscript(insertOf type: ObjectIdentifier) -> Statement? {
+    get { inserts[type] }
+    set { inserts[type] = newValue }
+  }
+
+  func removeAll() {
+    byText.removeAll()
+    inserts.removeAll()
+  }
+}
+
+func translating<Value>(_ body: () throws -> Value) throws -> Value {
+  do {
+    return try body()
+  } catch {
+    throw StorageError(error) ?? error
+  }
+}
+
+extension StorageError {
+  /// A database error as a storage error; nil for any other error.
+  init?(_ error: any Error) {
+    if let known = error as? StorageError {
+      self = known
+    } else if let database = error as? DatabaseError {
+      self.init(
+        code: database.extendedResultCode.rawValue, message: database.message ?? "no message")
+    } else {
+      return nil
+    }
+  }
+
+  init(code: Int32, message: String) {
+    switch code & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
+    case SQLITE_INTERRUPT: self = .cancelled
+    case SQLITE_FULL: self = .diskFull
+    case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt(detail: message)
+    case SQLITE_CONSTRAINT: self = .refusedBySchema(detail: message)
+    default: self = .inputOutput(detail: "\(message) (SQLite \(code))")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// A reading connection: one thread's view of the book, cancelled without touching the writer.
+
+import GRDB
+
+/// Reads a book in transactions that see one state of it. Use one reader per thread.
+package final class Reader: @unchecked Sendable {
+  private let queue: DatabaseQueue
+  /// Only touched inside `queue`.
+  private let statements = StatementCache()
+
+  init(path: String) throws {
+    queue = try translating {
+      var configuration = Configuration()
+      configuration.label = "daybook.reader"
+      configuration.readonly = true
+      configuration.busyMode = .timeout(Double(Setting.busyMilliseconds) / 1_000)
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.writeWithoutTransaction { try Setting.apply(Setting.reader, to: $0) }
+      return queue
+    }
+  }
+
+  deinit {
+    statements.removeAll()
+    try? queue.close()
+  }
+
+  /// Runs `body` in one read transaction: all it reads was true at one revision.
+  package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+    try translating {
+      try queue.read { try body(Connection($0, statements, source: nil)) }
+    }
+  }
+
+  /// Stops the running read of another thread; it throws `StorageError.cancelled`. A read that
+  /// has not begun is not stopped.
+  package func interrupt() { queue.interrupt() }
+}

@@ -1,0 +1,14 @@
+// The steps that bring a book's schema from one version to the next, forward only.
+
+/// One step. Its SQL is never edited after the first release.
+struct Migration {
+  /// The version that the book has afterwards, from 1 without gaps.
+  let version: Int
+  let scripts: [String]
+
+  static let all: [Migration] = [
+    Migration(version: 1, scripts: [v0001Facts, v0001Standings, v0001Guards])
+  ]
+
+  static var newest: Int { all.last?.version ?? 0 }
+}

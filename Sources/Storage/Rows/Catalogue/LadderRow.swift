@@ -1,0 +1,36 @@
+// A row of the table `ladder`.
+
+import Billing
+
+/// A dunning ladder.
+package struct LadderRow: StoredRow, Hashable, Sendable {
+  package static let table = "ladder"
+  package static let columns = [
+    "id", "key", "created_at", "effective_at", "recorded_at", "correlation_id",
+  ]
+  package static let key = ["id"]
+
+  package var id: LadderID
+  package var key: String
+  package var stamp: Stamp
+
+  package init(
+    id: LadderID, key: String, stamp: Stamp
+  ) {
+    self.id = id
+    self.key = key
+    self.stamp = stamp
+  }
+
+  package init(_ row: inout ColumnReader) throws {
+    id = try row.next()
+    key = try row.next()
+    stamp = try row.next()
+  }
+
+  package func bind(_ values: inout Binder) {
+    values.bind(id)
+    values.bind(key)
+    values.bind(stamp)
+  }
+}

@@ -1,0 +1,52 @@
+// A row of the table `customer_version`.
+
+import Billing
+
+/// A later value of one field of a customer, from a day on.
+package struct CustomerVersionRow: StoredRow, Hashable, Sendable {
+  package static let table = "customer_version"
+  package static let columns = [
+    "customer_id", "field", "from_on", "value", "created_at", "effective_at", "recorded_at",
+    "correlation_id",
+  ]
+  package static let key = ["customer_id", "field", "from_on"]
+
+  package enum Field: String, StoredValue, CaseIterable {
+    case zone
+    case termsDays = "terms_days"
+    case taxStatus = "tax_status"
+    case country
+  }
+
+  package var customerID: CustomerID
+  package var field: Field
+  package var fromOn: Day
+  package var value: String
+  package var stamp: Stamp
+
+  package init(
+    customerID: CustomerID, field: Field, fromOn: Day, value: String, stamp: Stamp
+  ) {
+    self.customerID = customerID
+    self.field = field
+    self.fromOn = fromOn
+    self.value = value
+    self.stamp = stamp
+  }
+
+  package init(_ row: inout ColumnReader) throws {
+    customerID = try row.next()
+    field = try row.next()
+    fromOn = try row.next()
+    value = try row.next()
+    stamp = try row.next()
+  }
+
+  package func bind(_ values: inout Binder) {
+    values.bind(customerID)
+    values.bind(field)
+    values.bind(fromOn)
+    values.bind(value)
+    values.bind(stamp)
+  }
+}

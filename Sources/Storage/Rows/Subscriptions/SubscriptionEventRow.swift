@@ -1,0 +1,107 @@
+// A row of the table `subscription_event`.
+
+import Billing
+
+/// Something that was done to a subscription.
+package struct SubscriptionEventRow: StoredRow, Hashable, Sendable {
+  package static let table = "subscription_event"
+  package static let columns = [
+    "id", "subscription_id", "event", "at", "effective", "plan_id", "quantity", "discount_id",
+    "amount", "until_at", "description", "actor", "reason", "created_at", "effective_at",
+    "recorded_at", "correlation_id",
+  ]
+  package static let key = ["id"]
+
+  package enum Event: String, StoredValue, CaseIterable {
+    case changePlan = "change_plan"
+    case changeQuantity = "change_quantity"
+    case applyDiscount = "apply_discount"
+    case removeDiscount = "remove_discount"
+    case addCharge = "add_charge"
+    case pause
+    case resume
+    case cancel
+    case reactivate
+    case extendTrial = "extend_trial"
+  }
+
+  package enum Effective: String, StoredValue, CaseIterable {
+    case now
+    case endOfPeriod = "end_of_period"
+  }
+
+  package var id: SubscriptionEventID
+  package var subscriptionID: SubscriptionID
+  package var event: Event
+  /// When it was requested.
+  package var at: Timestamp
+  package var effective: Effective?
+  package var planID: PlanID?
+  package var quantity: Int64?
+  package var discountID: DiscountID?
+  /// Minor units of the subscription's currency.
+  package var amount: Int64?
+  /// The new end of an extended trial.
+  package var untilAt: Timestamp?
+  package var description: String?
+  package var actor: String
+  package var reason: String?
+  package var stamp: Stamp
+
+  package init(
+    id: SubscriptionEventID, subscriptionID: SubscriptionID, event: Event, at: Timestamp,
+    effective:
+      Effective?, planID: PlanID?, quantity: Int64?, discountID: DiscountID?, amount: Int64?,
+    untilAt:
+      Timestamp?, description: String?, actor: String, reason: String?, stamp: Stamp
+  ) {
+    self.id = id
+    self.subscriptionID = subscriptionID
+    self.event = event
+    self.at = at
+    self.effective = effective
+    self.planID = planID
+    self.quantity = quantity
+    self.discountID = discountID
+    self.amount = amount
+    self.untilAt = untilAt
+    self.description = description
+    self.actor = actor
+    self.reason = reason
+    self.stamp = stamp
+  }
+
+  package init(_ row: inout ColumnReader) throws {
+    id = try row.next()
+    subscriptionID = try row.next()
+    event = try row.next()
+    at = try row.next()
+    effective = try row.next()
+    planID = try row.next()
+    quantity = try row.next()
+    discountID = try row.next()
+    amount = try row.next()
+    untilAt = try row.next()
+    description = try row.next()
+    actor = try row.next()
+    reason = try row.next()
+    stamp = try row.next()
+  }
+
+  package func bind(_ values: inout Binder) {
+    values.bind(id)
+    values.bind(subscriptionID)
+    values.bind(event)
+    values.bind(at)
+    values.bind(effective)
+    values.bind(planID)
+    values.bind(quantity)
+    values.bind(discountID)
+    values.bind(amount)
+    values.bind(untilAt)
+    values.bind(description)
+    values.bind(actor)
+    values.bind(reason)
+    values.bind(stamp)
+  }
+}
