@@ -31,7 +31,7 @@ package struct FormatError: Error, Hashable, Sendable {
 
 extension FormatError {
   /// Every reason to refuse a file, worded by `text`.
-  package enum Problem: Hashable, Sendable {
+  package enum Problem: Error, Hashable, Sendable {
     // Bytes
     case malformedUTF8
     case utf16
@@ -55,6 +55,7 @@ extension FormatError {
     // XML
     case xml(XMLProblem)
     // Values
+    case unknownReport
     case missingValue
     case notAnAmount(String)
     case tooManyDigits(String, currency: String, digits: Int)
@@ -91,6 +92,9 @@ extension FormatError.Problem {
     case .ambiguousColumn: "the header has this column twice, so that its value is ambiguous"
     case .json(let reason): reason.rawValue
     case .xml(let problem): problem.rawValue
+    case .unknownReport:
+      "the header is neither a Stripe payout reconciliation or balance change report nor an "
+        + "Adyen settlement details report"
     case .missingValue, .notAnAmount, .tooManyDigits, .amountOutOfRange, .unknownCurrency,
       .notADate, .notATimestamp, .notAnInteger, .unknownValue, .contradiction:
       valueText
