@@ -24,13 +24,15 @@ package struct InvoiceFacts: Hashable, Sendable {
   /// The customer's balance that may pay this invoice; never negative.
   package var balance: Int64
   package var policy: InvoicingPolicy
+  /// The billing run or backfill that computes: the cause of usage adjustments.
+  package var batch: Int64
 
   package init(
     subscription: Int64, currency: Currency, billingDay: Day, items: [BillableItem],
     billed: [BilledLine] = [], usage: [UsageFact] = [], oneTime: [OneTimeCharge] = [],
     discounts: [ActiveDiscount] = [], taxes: TaxFacts = TaxFacts(),
     credits: [CreditGrantFact] = [], balance: Int64 = 0,
-    policy: InvoicingPolicy = InvoicingPolicy()
+    policy: InvoicingPolicy = InvoicingPolicy(), batch: Int64 = 0
   ) {
     self.subscription = subscription
     self.currency = currency
@@ -44,6 +46,7 @@ package struct InvoiceFacts: Hashable, Sendable {
     self.credits = credits
     self.balance = balance
     self.policy = policy
+    self.batch = batch
   }
 }
 
@@ -68,43 +71,6 @@ package struct BillableItem: Hashable, Sendable {
     self.epochs = epochs
     self.stretches = stretches
     self.billFrom = billFrom
-  }
-}
-
-/// A stretch of days on which an item has one price version and one quantity.
-package struct ItemStretch: Hashable, Sendable {
-  /// How the period's part before a change counts.
-  package enum Basis: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Every day counts at the price of its own stretch.
-    case prorated
-    /// The elapsed part of the running period is charged up to this stretch's price, too: the
-    /// change costs the full price difference.
-    case fullDifference = "full_difference"
-  }
-
-  package let from: Day
-  /// The first day after it; nil while it lasts.
-  package var until: Day?
-  package let price: Price
-  /// The price version that is frozen on its lines.
-  package let priceVersion: Int64
-  /// Seats or units; 1 for a flat price.
-  package let quantity: ExactDecimal
-  package let basis: Basis
-  /// The change or batch that made this stretch; 0 for the first.
-  package let cause: Int64
-
-  package init(
-    from: Day, until: Day? = nil, price: Price, priceVersion: Int64 = 1,
-    quantity: ExactDecimal = .one, basis: Basis = .prorated, cause: Int64 = 0
-  ) {
-    self.from = from
-    self.until = until
-    self.price = price
-    self.priceVersion = priceVersion
-    self.quantity = quantity
-    self.basis = basis
-    self.cause = cause
   }
 }
 

@@ -91,14 +91,11 @@ package struct LineTerms: Hashable, Sendable {
   /// Promotional credit that lowered the tax base.
   package var promotional: Int64
   package var taxes: [FrozenTax]
-  /// The net that taxes leave: `amount` less discounts, credit and inclusive taxes.
-  package var net: Int64
 
   package init(
     key: LineKey, days: Range<Day>, priceCode: String, priceVersion: Int64 = 1,
     quantity: ExactDecimal = .one, wholeAmount: Ratio, exactAmount: Ratio, amount: Int64,
-    discounts: [FrozenDiscount] = [], promotional: Int64 = 0, taxes: [FrozenTax] = [],
-    net: Int64? = nil
+    discounts: [FrozenDiscount] = [], promotional: Int64 = 0, taxes: [FrozenTax] = []
   ) {
     self.key = key
     self.days = days
@@ -111,11 +108,15 @@ package struct LineTerms: Hashable, Sendable {
     self.discounts = discounts
     self.promotional = promotional
     self.taxes = taxes
-    self.net = net ?? amount - discounts.reduce(0) { $0 + $1.amount } - promotional
   }
 
   package var discount: Int64 { discounts.reduce(0) { $0 + $1.amount } }
   package var tax: Int64 { taxes.reduce(0) { $0 + $1.amount } }
+  /// What is taxed and kept: the amount less discounts, credit and the taxes inside it.
+  package var net: Int64 {
+    amount - discount - promotional
+      - taxes.reduce(0) { $0 + ($1.rate.inclusive ? $1.amount : 0) }
+  }
   /// What the customer owes for the line.
   package var total: Int64 { net + tax }
 }

@@ -25,6 +25,15 @@ package enum DerivationRule: String, Hashable, Sendable, Codable, CaseIterable {
   case minimum
   case maximum
   case alreadyBilled = "already_billed"
+  case periodShare = "period_share"
+  case fullDifference = "full_difference"
+  case adjustment
+  case repair
+  case creditCap = "credit_cap"
+  case cumulativeRounding = "cumulative_rounding"
+  case discountTaken = "discount_taken"
+  case promotionalCredit = "promotional_credit"
+  case taxed
 
   package var template: String {
     switch self {
@@ -50,6 +59,15 @@ package enum DerivationRule: String, Hashable, Sendable, Codable, CaseIterable {
     case .minimum: "{0} is below the minimum {1}: + {2}"
     case .maximum: "{0} is above the maximum {1}: - {2}"
     case .alreadyBilled: "{0} less {1} already billed for {2} units = {3}"
+    case .periodShare: "{0} of {1} {2} at {3}"
+    case .fullDifference: "{0} instead of {1} for the {2} of {3} {4} before the change"
+    case .adjustment: "{0} due less {1} billed = {2}"
+    case .repair: "line {0}: {1} of {2} {3} at {4} not used"
+    case .creditCap: "{0} asked for, {1} left of what was billed"
+    case .cumulativeRounding: "{0} rounded together with the period's other lines: {1}"
+    case .discountTaken: "discount {0}: - {1}"
+    case .promotionalCredit: "promotional credit: - {0}"
+    case .taxed: "{0} on {1}: {2}"
     }
   }
 }

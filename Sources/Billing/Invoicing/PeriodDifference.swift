@@ -1,0 +1,210 @@
+// Billing by difference: one period's due entries against the lines it was billed.
+
+/// Compares what one period owes with what was billed and makes the lines between the two.
+///
+///     billed   |-------- plan A --------|
+///     due      |-- plan A --|- plan B --|
+///     lines                 |- repair A |   negative, names the line of A
+///                           |- plan B --|
+struct PeriodDifference {
+  let facts: InvoiceFacts
+  let period: ItemPeriod
+  private var rounding: CumulativeRounding
+  private var charges: [IssuedCharge]
+  private(set) var lines: [InvoiceLine] = []
+
+  /// An issued charge and what its repairs have left of it.
+  private struct IssuedCharge {
+    let line: BilledLine
+    var left: RepairableLine
+    /// Days that are charged and not returned.
+    var covered: DayRanges
+  }
+
+  init(
+    _ facts: InvoiceFacts, _ period: ItemPeriod, billed: [BilledLine]
+  ) throws(InvoicingRefusal) {
+    self.facts = facts
+    self.period = period
+    (rounding, charges) = try arithmetic {
+      try Self.standing(billed, facts.policy.rounding)
+    }
+    var days = DayRanges()
+    for charge in charges where charge.line.terms.key.purpose == .recurring {
+      for range in charge.covered.ranges where !days.insert(range) {
+        throw .doubledPeriod(charge.line.terms.key)
+      }
+    }
+  }
+
+  private static func standing(
+    _ billed: [BilledLine], _ mode: Rounding
+  ) throws(ArithmeticError) -> (CumulativeRounding, [IssuedCharge]) {
+    var (exact, amount) = (Ratio.zero, Int64(0))
+    var charges: [IssuedCharge] = []
+    for line in billed {
+      exact = try exact + line.terms.exactAmount
+      amount = try sum(amount, line.terms.amount)
+      guard line.terms.key.purpose != .repair else { continue }
+      var covered = DayRanges(line.terms.days)
+      var left = RepairableLine(line)
+      for repair in billed where repair.terms.key.isRepair(of: line.id) {
+        covered.subtract(repair.terms.days)
+        try left.take(repair.terms)
+      }
+      charges.append(IssuedCharge(line: line, left: left, covered: covered))
+    }
+    return (CumulativeRounding(exact: exact, rounded: amount, mode: mode), charges)
+  }
+
+  /// Repairs first, then new charges, each in order of days.
+  mutating func settle(_ due: [DueEntry]) throws(InvoicingRefusal) {
+    var open = due.map { DayRanges($0.days) }
+    for index in charges.indices {
+      switch charges[index].line.terms.key.purpose {
+      case .recurring: try settleRecurring(index, due, &open)
+      case .fullDifference: try settleFullDifference(index, due, &open)
+      case .usage, .oneTime, .repair: break
+      }
+    }
+    for (index, entry) in due.enumerated() {
+      for range in open[index].ranges { try charge(entry, days: range) }
+    }
+  }
+
+  private mutating func settleRecurring(
+    _ index: Int, _ due: [DueEntry], _ open: inout [DayRanges]
+  ) throws(InvoicingRefusal) {
+    let terms = charges[index].line.terms
+    var unused = charges[index].covered
+    for (number, entry) in due.enumerated()
+    where entry.purpose == .recurring && entry.sameTerms(as: terms) {
+      for kept in charges[index].covered.within(entry.days) {
+        unused.subtract(kept)
+        open[number].subtract(kept)
+      }
+    }
+    for range in unused.ranges { try repair(index, days: range) }
+  }
+
+  private mutating func settleFullDifference(
+    _ index: Int, _ due: [DueEntry], _ open: inout [DayRanges]
+  ) throws(InvoicingRefusal) {
+    let terms = charges[index].line.terms
+    guard !charges[index].covered.isEmpty else { return }
+    if let match = due.firstIndex(where: {
+      $0.purpose == .fullDifference && $0.cause == terms.key.cause && $0.sameTerms(as: terms)
+        && $0.exactAmount == terms.exactAmount
+    }) {
+      open[match] = DayRanges()
+    } else {
+      try repair(index, days: terms.days)
+    }
+  }
+
+  private mutating func charge(
+    _ entry: DueEntry, days: Range<Day>
+  ) throws(InvoicingRefusal) {
+    let (exact, steps) = try amounts(of: entry, days)
+    guard !exact.isZero else { return }
+    let amount = try arithmetic { try rounding.add(exact) }
+    guard amount != 0 else {
+      // Nothing to show yet: the next run sums it again.
+      try arithmetic {
+        try rounding.correct(exact: exact, to: .zero, by: 0)
+      }
+      return
+    }
+    let terms = LineTerms(
+      key: period.key(entry.purpose, cause: entry.cause), days: days,
+      priceCode: entry.piece.stretch.price.code, priceVersion: entry.piece.stretch.priceVersion,
+      quantity: entry.piece.quantity, wholeAmount: entry.wholeAmount, exactAmount: exact,
+      amount: amount)
+    append(terms, name: entry.piece.stretch.price.name, entry.piece.stretch.price.taxCode, steps)
+  }
+
+  private func amounts(
+    of entry: DueEntry, _ days: Range<Day>
+  ) throws(InvoicingRefusal) -> (Ratio, [DerivationStep]) {
+    guard days != entry.days else { return (entry.exactAmount, entry.steps) }
+    let share = try facts.share(of: days, in: period)
+    let exact = try arithmetic {
+      try entry.wholeAmount * share.ratio
+    }
+    return (exact, entry.steps.dropLast() + [facts.shareStep(share, entry.wholeAmount)])
+  }
+
+  /// Takes back `days` of an issued charge, never more than is left of it.
+  private mutating func repair(_ index: Int, days: Range<Day>) throws(InvoicingRefusal) {
+    let line = charges[index].line
+    let used = try facts.share(of: days, in: period)
+    let charged = try facts.share(of: line.terms.days, in: period)
+    guard charged.part > 0 else { return }
+    let exact = try arithmetic {
+      try -(line.terms.exactAmount * Ratio(used.part) / Ratio(charged.part))
+    }
+    var amount = try arithmetic { try rounding.add(exact) }
+    var steps = [
+      DerivationStep(
+        .repair, .text("\(line.id)"), .count(Int(used.part)), .count(Int(used.whole)),
+        .text(facts.policy.granularity.unitName), .amount(facts.major(line.terms.wholeAmount)))
+    ]
+    let key = period.key(.repair, cause: period.cause(endingAt: days.lowerBound), corrects: line.id)
+    var terms = try arithmetic {
+      try charges[index].left.repair(key: key, days: days, exact: exact, amount: amount)
+    }
+    if let capped = try arithmetic({
+      try charges[index].left.capped(terms)
+    }) {
+      steps.append(
+        DerivationStep(
+          .creditCap, .amount(facts.major(Ratio(-terms.net))),
+          .amount(facts.major(Ratio(-capped.net)))))
+      try arithmetic {
+        try rounding.correct(
+          exact: exact, to: capped.exactAmount, by: capped.amount - amount)
+      }
+      amount = capped.amount
+      terms = capped
+    }
+    try arithmetic { try charges[index].left.take(terms) }
+    append(terms, name: line.terms.priceCode, nil, steps)
+  }
+
+  private mutating func append(
+    _ terms: LineTerms, name: String, _ taxCode: String?, _ steps: [DerivationStep]
+  ) {
+    var steps = steps
+    if Int128(terms.amount) != terms.exactAmount.rounded(facts.policy.rounding) {
+      steps.append(
+        DerivationStep(
+          .cumulativeRounding, .amount(facts.major(terms.exactAmount)),
+          .amount(facts.major(Ratio(terms.amount)))))
+    }
+    lines.append(InvoiceLine(terms: terms, name: name, taxCode: taxCode, derivation: steps))
+  }
+}
+
+extension LineKey {
+  func isRepair(of line: Int64) -> Bool { purpose == .repair && corrects == line }
+}
+
+extension ItemPeriod {
+  /// The change that took effect on `day`: the one that began a stretch there, else the one that
+  /// ended the stretch before it.
+  func cause(endingAt day: Day) -> Int64 {
+    let stretches = item.stretches
+    for index in stretches.indices.reversed() {
+      guard let days = stretches.days(at: index) else { continue }
+      if days.contains(day) { return stretches[index].cause }
+      if days.upperBound <= day { return stretches[index].endCause }
+    }
+    return 0
+  }
+}
+
+func sum(_ left: Int64, _ right: Int64) throws(ArithmeticError) -> Int64 {
+  let (value, overflow) = left.addingReportingOverflow(right)
+  guard !overflow else { throw .overflow }
+  return value
+}
