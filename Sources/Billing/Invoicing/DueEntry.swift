@@ -15,7 +15,7 @@ struct DueEntry: Hashable {
   /// True for a line whose frozen price and quantity are this entry's.
   func sameTerms(as line: LineTerms) -> Bool {
     line.priceCode == piece.stretch.price.code && line.priceVersion == piece.stretch.priceVersion
-      && line.quantity == piece.quantity
+      && line.quantity == piece.quantity.ratio
   }
 }
 
@@ -52,7 +52,7 @@ extension InvoiceFacts {
       }
       let share = try share(of: piece.days, in: period)
       var steps = rating.steps
-      steps.append(shareStep(share, rating.whole))
+      steps.append(try shareStep(share, rating.whole))
       entries.append(
         DueEntry(
           piece: piece, purpose: .recurring, days: piece.days, wholeAmount: rating.whole,
@@ -85,8 +85,8 @@ extension InvoiceFacts {
     try arithmetic { try major * Ratio(currency.minorPerMajor) }
   }
 
-  func major(_ minor: Ratio) -> Ratio {
-    (try? minor / Ratio(currency.minorPerMajor)) ?? minor
+  func major(_ minor: Ratio) throws(InvoicingRefusal) -> Ratio {
+    try arithmetic { try minor / Ratio(currency.minorPerMajor) }
   }
 
   func share(
@@ -99,10 +99,12 @@ extension InvoiceFacts {
     }
   }
 
-  func shareStep(_ share: PeriodShare, _ whole: Ratio) -> DerivationStep {
+  func shareStep(
+    _ share: PeriodShare, _ whole: Ratio
+  ) throws(InvoicingRefusal) -> DerivationStep {
     DerivationStep(
       .periodShare, .count(Int(share.part)), .count(Int(share.whole)),
-      .text(policy.granularity.unitName), .amount(major(whole)))
+      .text(policy.granularity.unitName), .amount(try major(whole)))
   }
 
   /// The elapsed part of the period at the price difference.
@@ -117,7 +119,7 @@ extension InvoiceFacts {
       exactAmount: try arithmetic { try (whole - before) * elapsed.ratio },
       steps: [
         DerivationStep(
-          .fullDifference, .amount(major(whole)), .amount(major(before)),
+          .fullDifference, .amount(try major(whole)), .amount(try major(before)),
           .count(Int(elapsed.part)), .count(Int(elapsed.whole)),
           .text(policy.granularity.unitName))
       ])

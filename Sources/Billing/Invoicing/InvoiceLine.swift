@@ -80,7 +80,7 @@ package struct LineTerms: Hashable, Sendable {
   package let days: Range<Day>
   package let priceCode: String
   package let priceVersion: Int64
-  package let quantity: ExactDecimal
+  package let quantity: Ratio
   /// What the whole period would cost at this price and quantity, exact, in minor units.
   package let wholeAmount: Ratio
   /// The line's own exact amount in minor units.
@@ -94,7 +94,7 @@ package struct LineTerms: Hashable, Sendable {
 
   package init(
     key: LineKey, days: Range<Day>, priceCode: String, priceVersion: Int64 = 1,
-    quantity: ExactDecimal = .one, wholeAmount: Ratio, exactAmount: Ratio, amount: Int64,
+    quantity: Ratio = .one, wholeAmount: Ratio, exactAmount: Ratio, amount: Int64,
     discounts: [FrozenDiscount] = [], promotional: Int64 = 0, taxes: [FrozenTax] = []
   ) {
     self.key = key
@@ -108,6 +108,16 @@ package struct LineTerms: Hashable, Sendable {
     self.discounts = discounts
     self.promotional = promotional
     self.taxes = taxes
+  }
+
+  /// No line of any book comes near it; sums of thousands of lines stay inside 64 bits.
+  package static let maximumAmount: Int64 = 1_000_000_000_000_000
+
+  /// True when no amount of the line exceeds `maximumAmount`.
+  package var isInRange: Bool {
+    let amounts = [amount, promotional] + discounts.map(\.amount) + taxes.map(\.amount)
+    return amounts.allSatisfy { $0.magnitude <= Self.maximumAmount.magnitude }
+      && discounts.count <= 100 && taxes.count <= 100
   }
 
   package var discount: Int64 { discounts.reduce(0) { $0 + $1.amount } }

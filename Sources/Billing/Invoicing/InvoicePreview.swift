@@ -72,6 +72,8 @@ package struct PeriodOutcome: Hashable, Sendable {
     case zero
     /// No stretch covers it: paused or not yet sold.
     case waived
+    /// In arrears, and still running: due on a later day.
+    case notYetDue
     case blocked(String)
   }
   package let item: Int64

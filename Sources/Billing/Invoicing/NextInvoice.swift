@@ -12,5 +12,6 @@
 ///
 /// Source: domain rule "By difference"; Kill Bill's subscription item tree.
 package func nextInvoice(_ facts: InvoiceFacts) throws(InvoicingRefusal) -> InvoicePreview {
-  throw .tooManyLines(limit: 0)
+  let figures = try DocumentFigures(InvoiceRun(facts))
+  return try figures.preview()
 }

@@ -9,6 +9,7 @@
 struct PeriodDifference {
   let facts: InvoiceFacts
   let period: ItemPeriod
+  private let billed: [BilledLine]
   private var rounding: CumulativeRounding
   private var charges: [IssuedCharge]
   private(set) var lines: [InvoiceLine] = []
@@ -26,6 +27,7 @@ struct PeriodDifference {
   ) throws(InvoicingRefusal) {
     self.facts = facts
     self.period = period
+    self.billed = billed
     (rounding, charges) = try arithmetic {
       try Self.standing(billed, facts.policy.rounding)
     }
@@ -106,21 +108,54 @@ struct PeriodDifference {
     _ entry: DueEntry, days: Range<Day>
   ) throws(InvoicingRefusal) {
     let (exact, steps) = try amounts(of: entry, days)
-    guard !exact.isZero else { return }
-    let amount = try arithmetic { try rounding.add(exact) }
-    guard amount != 0 else {
-      // Nothing to show yet: the next run sums it again.
-      try arithmetic {
-        try rounding.correct(exact: exact, to: .zero, by: 0)
-      }
-      return
-    }
+    guard let amount = try addUnlessZero(exact) else { return }
     let terms = LineTerms(
       key: period.key(entry.purpose, cause: entry.cause), days: days,
       priceCode: entry.piece.stretch.price.code, priceVersion: entry.piece.stretch.priceVersion,
-      quantity: entry.piece.quantity, wholeAmount: entry.wholeAmount, exactAmount: exact,
+      quantity: entry.piece.quantity.ratio, wholeAmount: entry.wholeAmount, exactAmount: exact,
       amount: amount)
-    append(terms, name: entry.piece.stretch.price.name, entry.piece.stretch.price.taxCode, steps)
+    try append(
+      terms, name: entry.piece.stretch.price.name, entry.piece.stretch.price.taxCode, steps)
+  }
+
+  /// The issued usage lines of the stretch that begins on `day`, adjustments included.
+  func usageLines(from day: Day) -> [BilledLine] {
+    billed.filter { line in
+      guard line.terms.days.lowerBound == day else { return false }
+      switch line.terms.key.purpose {
+      case .usage: return true
+      case .repair:
+        return billed.contains {
+          $0.id == line.terms.key.corrects && $0.terms.key.purpose == .usage
+        }
+      case .recurring, .fullDifference, .oneTime: return false
+      }
+    }
+  }
+
+  /// A usage line of `rest`, the part of `whole` that is not billed yet.
+  mutating func chargeUsage(
+    _ piece: PeriodPiece, _ key: LineKey, _ units: Ratio, _ whole: Ratio, _ rest: Ratio,
+    _ steps: [DerivationStep]
+  ) throws(InvoicingRefusal) {
+    guard let amount = try addUnlessZero(rest) else { return }
+    let price = piece.stretch.price
+    let terms = LineTerms(
+      key: key, days: piece.days, priceCode: price.code,
+      priceVersion: piece.stretch.priceVersion, quantity: units, wholeAmount: whole,
+      exactAmount: rest, amount: amount)
+    try append(terms, name: price.name, price.taxCode, steps)
+  }
+
+  /// The rounded amount of a new line; nil when there is nothing to show yet. The next run sums
+  /// that again.
+  private mutating func addUnlessZero(_ exact: Ratio) throws(InvoicingRefusal) -> Int64? {
+    guard !exact.isZero else { return nil }
+    var next = rounding
+    let amount = try arithmetic { try next.add(exact) }
+    guard amount != 0 else { return nil }
+    rounding = next
+    return amount
   }
 
   private func amounts(
@@ -131,7 +166,7 @@ struct PeriodDifference {
     let exact = try arithmetic {
       try entry.wholeAmount * share.ratio
     }
-    return (exact, entry.steps.dropLast() + [facts.shareStep(share, entry.wholeAmount)])
+    return try (exact, entry.steps.dropLast() + [facts.shareStep(share, entry.wholeAmount)])
   }
 
   /// Takes back `days` of an issued charge, never more than is left of it.
@@ -147,7 +182,7 @@ struct PeriodDifference {
     var steps = [
       DerivationStep(
         .repair, .text("\(line.id)"), .count(Int(used.part)), .count(Int(used.whole)),
-        .text(facts.policy.granularity.unitName), .amount(facts.major(line.terms.wholeAmount)))
+        .text(facts.policy.granularity.unitName), .amount(try facts.major(line.terms.wholeAmount)))
     ]
     let key = period.key(.repair, cause: period.cause(endingAt: days.lowerBound), corrects: line.id)
     var terms = try arithmetic {
@@ -158,8 +193,8 @@ struct PeriodDifference {
     }) {
       steps.append(
         DerivationStep(
-          .creditCap, .amount(facts.major(Ratio(-terms.net))),
-          .amount(facts.major(Ratio(-capped.net)))))
+          .creditCap, .amount(try facts.major(Ratio(-terms.net))),
+          .amount(try facts.major(Ratio(-capped.net)))))
       try arithmetic {
         try rounding.correct(
           exact: exact, to: capped.exactAmount, by: capped.amount - amount)
@@ -168,18 +203,18 @@ struct PeriodDifference {
       terms = capped
     }
     try arithmetic { try charges[index].left.take(terms) }
-    append(terms, name: line.terms.priceCode, nil, steps)
+    try append(terms, name: line.terms.priceCode, nil, steps)
   }
 
   private mutating func append(
     _ terms: LineTerms, name: String, _ taxCode: String?, _ steps: [DerivationStep]
-  ) {
+  ) throws(InvoicingRefusal) {
     var steps = steps
     if Int128(terms.amount) != terms.exactAmount.rounded(facts.policy.rounding) {
       steps.append(
         DerivationStep(
-          .cumulativeRounding, .amount(facts.major(terms.exactAmount)),
-          .amount(facts.major(Ratio(terms.amount)))))
+          .cumulativeRounding, .amount(try facts.major(terms.exactAmount)),
+          .amount(try facts.major(Ratio(terms.amount)))))
     }
     lines.append(InvoiceLine(terms: terms, name: name, taxCode: taxCode, derivation: steps))
   }

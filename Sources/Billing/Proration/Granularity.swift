@@ -53,7 +53,8 @@ extension Granularity {
     }
     let end = position(of: whole.upperBound, in: whole, zone)
     guard end > 0 else { throw .emptyPeriod }
-    let part = position(of: used.upperBound, in: whole, zone)
+    let part =
+      position(of: used.upperBound, in: whole, zone)
       - position(of: used.lowerBound, in: whole, zone)
     return PeriodShare(part: part, whole: end)
   }
