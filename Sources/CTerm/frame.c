@@ -38,12 +38,23 @@ void cterm_discard(void) {
   (void)ignored;
 }
 
+// Takes a text out of the bytes wherever it occurs; returns the new length.
+static size_t without(char *bytes, size_t count, const char *text) {
+  size_t length = strlen(text);
+  char *found;
+  while (length > 0 && (found = memmem(bytes, count, text, length))) {
+    count -= length;
+    memmove(found, found + length, count - (size_t)(found - bytes));
+  }
+  return count;
+}
+
 long cterm_flush(const char *before, const char *after) {
   static char *buffer;
   static size_t capacity;
   fflush(terminal.output);
   off_t length = lseek(terminal.stage, 0, SEEK_END);
-  if (length <= 0 && !*before) return 0;
+  if (length <= 0) return 0;
   size_t head = strlen(before), tail = strlen(after);
   size_t total = head + (size_t)length + tail;
   if (total > capacity) {
@@ -54,8 +65,10 @@ long cterm_flush(const char *before, const char *after) {
   }
   memcpy(buffer, before, head);
   if (pread(terminal.stage, buffer + head, (size_t)length, 0) != length) return -1;
-  memcpy(buffer + head + length, after, tail);
   cterm_discard();
+  total = head + without(buffer + head, (size_t)length, terminal.palette_reset);
+  memcpy(buffer + total, after, tail);
+  total += tail;
   return cterm_write_all(buffer, total) ? (long)total : -1;
 }
 

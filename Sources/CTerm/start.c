@@ -89,7 +89,9 @@ static bool open_screen(cterm_info *info) {
   use_tioctl(TRUE);
   terminal.screen = newterm(info->name, terminal.output, terminal.input);
   if (!terminal.screen) return false;
-  orig_colors = NULL;  // would reset a palette that the user has set for the whole terminal
+  const char *reset = orig_colors;
+  terminal.palette_reset = reset ? reset : "";
+  nonl();  // Enter is a return, ctrl-j a newline
   start_colors(info);
   terminal.keys = newpad(1, 1);
   if (!terminal.keys) return false;

@@ -21,6 +21,7 @@ typedef struct {
   bool lost;
   bool mouse;
   bool modes_due;  // the next frame switches our modes on first
+  const char *palette_reset;  // kept from the terminal: the palette is the user's
   int stage;  // memory file that ncurses writes its frames to; -1 in direct mode
   struct termios shell;  // as found
   struct termios raw;

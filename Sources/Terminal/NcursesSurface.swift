@@ -12,6 +12,9 @@ package final class NcursesSurface: Surface {
     package var color = (getenv("NO_COLOR")?.pointee ?? 0) == 0
     package var ambiguous: CharacterWidth.Ambiguous = .narrow
     package var mouse = true
+    /// Descriptors of the terminal.
+    package var input = STDIN_FILENO
+    package var output = STDOUT_FILENO
 
     package init() {}
   }
@@ -34,13 +37,13 @@ package final class NcursesSurface: Surface {
   private var pending: [Event] = []
   private var run: [cterm_cell] = []
 
-  /// Takes the terminal on standard input and output.
+  /// Takes the terminal.
   package init(theme: Theme, options: Options = Options()) throws(StartError) {
     self.theme = theme
     self.widths = CharacterWidth(ambiguous: options.ambiguous)
     var settings = cterm_options()
-    settings.input = STDIN_FILENO
-    settings.output = STDOUT_FILENO
+    settings.input = options.input
+    settings.output = options.output
     settings.direct = options.direct
     settings.color = options.color
     switch options.ambiguous {

@@ -8,7 +8,8 @@ enum Visibility {
   /// Shown as another, printable scalar.
   case replaced(Unicode.Scalar)
 
-  /// Stands for scalars without a meaning: unassigned, private, C1 controls, separators.
+  /// Stands for scalars without an agreed look: unassigned, private, C1 controls, separators, and
+  /// those so new that terminals disagree about their width.
   static let unknown: Unicode.Scalar = "·"
   /// Stands for scalars that would be invisible: zero width, fillers, soft hyphens.
   static let invisible: Unicode.Scalar = "¦"
@@ -16,8 +17,10 @@ enum Visibility {
   static let reordering: Unicode.Scalar = "⇄"
 
   init(_ scalar: Unicode.Scalar) {
-    if (0x20...0x7E).contains(scalar.value) {
+    if scalar.isPlain {
       self = .printable
+    } else if scalar.isTooNew {
+      self = .replaced(Self.unknown)
     } else if let letter = scalar.regionalLetter {
       self = .replaced(letter)
     } else if scalar.isReordering {
@@ -37,7 +40,7 @@ enum Visibility {
       self = .replaced(Self.unknown)
     case .format:
       self = .replaced(Self.invisible)
-    case _ where scalar.properties.isDefaultIgnorableCodePoint:
+    case _ where scalar.properties.isDefaultIgnorableCodePoint, _ where scalar == "\u{20E3}":
       self = .replaced(Self.invisible)
     case .nonspacingMark, .enclosingMark:
       self = .mark
@@ -51,6 +54,19 @@ enum Visibility {
 
 extension Unicode.Scalar {
   var isEmojiModifier: Bool { (0x1F3FB...0x1F3FF).contains(value) }
+
+  /// The common letters of the world, known printable without a look into the Unicode tables.
+  fileprivate var isPlain: Bool {
+    switch value {
+    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x3041...0x3096, 0x30A0...0x30FF,
+      0x4E00...0x9FA5, 0xAC00...0xD7A3:
+      true
+    default: false
+    }
+  }
+
+  /// Younger than Unicode 14, the newest that C libraries in use all know.
+  fileprivate var isTooNew: Bool { (properties.age?.major ?? 0) > 14 }
 
   /// Bidirectional embeddings, overrides, isolates and marks.
   fileprivate var isReordering: Bool {
