@@ -10,20 +10,21 @@ struct RowTests {
   let sandbox = Sandbox()
 
   static let types: [any StoredRow.Type] = [
-    AllocationRow.self, AuditEdgeRow.self, AuditEntryRow.self, BankLineRow.self,
-    BilledClaimRow.self, BookSettingsRow.self, CredentialRow.self, CustomerBalanceRow.self,
+    AllocationRow.self, AuditEdgeRow.self, AuditEntryRow.self, BilledClaimRow.self,
+    BookSettingsRow.self, ControlBreakRow.self, CredentialRow.self, CustomerBalanceRow.self,
     CustomerNoteRow.self, CustomerRow.self, CustomerStandingRow.self, CustomerVersionRow.self,
     DiscountAmountRow.self, DiscountPlanRow.self, DiscountRow.self, DisputeEventRow.self,
-    DisputeRow.self, DunningActRow.self, DunningCaseRow.self, ExceptionActRow.self,
-    ExceptionRow.self, ExternalReferenceRow.self, FeatureRow.self, IdempotencyKeyRow.self,
-    ImportFileRow.self, ImportedRow.self, InvoiceLineRow.self, InvoiceRow.self,
-    InvoiceStandingRow.self, LadderFeatureRow.self, LadderRow.self, LadderStepRow.self,
-    LegalEntityRow.self, MatchRow.self, MerchantAccountRow.self, MeterRow.self, OverrideActRow.self,
-    OverrideRow.self, OverrideStandingRow.self, PaymentAttemptRow.self, PaymentEventRow.self,
-    PaymentRow.self, PayoutRow.self, PlanFeatureRow.self, PlanRow.self, PlanVersionRow.self,
-    PriceChargeRow.self, PriceRow.self, ProductRow.self, RawRowRow.self, RefundRow.self,
-    SettlementRow.self, StatementRow.self, SubjectKeyRow.self, SubscriptionEventRow.self,
-    SubscriptionRow.self, SubscriptionStandingRow.self, TaxRateRow.self, UsageEventRow.self,
+    DisputeRow.self, DunningActRow.self, DunningCaseRow.self, DuplicateFileRow.self,
+    ExceptionActRow.self, ExceptionRow.self, ExternalReferenceRow.self, FeatureRow.self,
+    IdempotencyKeyRow.self, ImportFileRow.self, ImportedRow.self, InvoiceLineRow.self,
+    InvoiceRow.self, InvoiceStandingRow.self, LadderFeatureRow.self, LadderRow.self,
+    LadderStepRow.self, LegalEntityRow.self, MatchRow.self, MerchantAccountRow.self, MeterRow.self,
+    OverrideActRow.self, OverrideRow.self, OverrideStandingRow.self, PaymentAttemptRow.self,
+    PaymentEventRow.self, PaymentRow.self, PayoutRow.self, PlanFeatureRow.self, PlanRow.self,
+    PlanVersionRow.self, PriceChargeRow.self, PriceRow.self, ProductRow.self, RawRowRow.self,
+    RefundRow.self, ReportedRow.self, StatementLineRow.self, StatementRow.self, SubjectKeyRow.self,
+    SubscriptionEventRow.self, SubscriptionRow.self, SubscriptionStandingRow.self, TaxRateRow.self,
+    UsageEventRow.self,
   ]
 
   @Test("a row type names exactly the columns of its table, in their order", arguments: types)

@@ -88,15 +88,6 @@ extension Migration {
     CREATE TRIGGER raw_row_once BEFORE INSERT ON raw_row
       WHEN EXISTS (SELECT 1 FROM raw_row WHERE file_id = NEW.file_id AND n = NEW.n) BEGIN
       SELECT RAISE(ABORT, 'raw_row has this row already'); END;
-    CREATE TRIGGER payout_no_update BEFORE UPDATE ON payout BEGIN
-      SELECT RAISE(ABORT, 'payout is append-only'); END;
-    CREATE TRIGGER payout_no_delete BEFORE DELETE ON payout BEGIN
-      SELECT RAISE(ABORT, 'payout is append-only'); END;
-    CREATE TRIGGER payout_once BEFORE INSERT ON payout
-      WHEN EXISTS (SELECT 1 FROM payout WHERE id = NEW.id)
-        OR EXISTS (SELECT 1 FROM payout WHERE processor = NEW.processor AND reference =
-          NEW.reference) BEGIN
-      SELECT RAISE(ABORT, 'payout has this row already'); END;
     CREATE TRIGGER settlement_row_no_update BEFORE UPDATE ON settlement_row BEGIN
       SELECT RAISE(ABORT, 'settlement_row is append-only'); END;
     CREATE TRIGGER settlement_row_no_delete BEFORE DELETE ON settlement_row BEGIN
@@ -104,6 +95,13 @@ extension Migration {
     CREATE TRIGGER settlement_row_once BEFORE INSERT ON settlement_row
       WHEN EXISTS (SELECT 1 FROM settlement_row WHERE file_id = NEW.file_id AND n = NEW.n) BEGIN
       SELECT RAISE(ABORT, 'settlement_row has this row already'); END;
+    CREATE TRIGGER payout_no_update BEFORE UPDATE ON payout BEGIN
+      SELECT RAISE(ABORT, 'payout is append-only'); END;
+    CREATE TRIGGER payout_no_delete BEFORE DELETE ON payout BEGIN
+      SELECT RAISE(ABORT, 'payout is append-only'); END;
+    CREATE TRIGGER payout_once BEFORE INSERT ON payout
+      WHEN EXISTS (SELECT 1 FROM payout WHERE id = NEW.id) BEGIN
+      SELECT RAISE(ABORT, 'payout has this row already'); END;
     CREATE TRIGGER bank_statement_no_update BEFORE UPDATE ON bank_statement BEGIN
       SELECT RAISE(ABORT, 'bank_statement is append-only'); END;
     CREATE TRIGGER bank_statement_no_delete BEFORE DELETE ON bank_statement BEGIN
@@ -119,12 +117,28 @@ extension Migration {
       WHEN EXISTS (SELECT 1 FROM bank_line WHERE statement_id = NEW.statement_id AND n =
           NEW.n) BEGIN
       SELECT RAISE(ABORT, 'bank_line has this row already'); END;
+    CREATE TRIGGER control_break_no_update BEFORE UPDATE ON control_break BEGIN
+      SELECT RAISE(ABORT, 'control_break is append-only'); END;
+    CREATE TRIGGER control_break_no_delete BEFORE DELETE ON control_break BEGIN
+      SELECT RAISE(ABORT, 'control_break is append-only'); END;
+    CREATE TRIGGER control_break_once BEFORE INSERT ON control_break
+      WHEN EXISTS (SELECT 1 FROM control_break WHERE file_id = NEW.file_id AND n = NEW.n) BEGIN
+      SELECT RAISE(ABORT, 'control_break has this row already'); END;
+    CREATE TRIGGER duplicate_file_no_update BEFORE UPDATE ON duplicate_file BEGIN
+      SELECT RAISE(ABORT, 'duplicate_file is append-only'); END;
+    CREATE TRIGGER duplicate_file_no_delete BEFORE DELETE ON duplicate_file BEGIN
+      SELECT RAISE(ABORT, 'duplicate_file is append-only'); END;
+    CREATE TRIGGER duplicate_file_once BEFORE INSERT ON duplicate_file
+      WHEN EXISTS (SELECT 1 FROM duplicate_file WHERE name = NEW.name AND file_id =
+          NEW.file_id) BEGIN
+      SELECT RAISE(ABORT, 'duplicate_file has this row already'); END;
     CREATE TRIGGER match_act_no_update BEFORE UPDATE ON match_act BEGIN
       SELECT RAISE(ABORT, 'match_act is append-only'); END;
     CREATE TRIGGER match_act_no_delete BEFORE DELETE ON match_act BEGIN
       SELECT RAISE(ABORT, 'match_act is append-only'); END;
     CREATE TRIGGER match_act_once BEFORE INSERT ON match_act
-      WHEN EXISTS (SELECT 1 FROM match_act WHERE id = NEW.id) BEGIN
+      WHEN EXISTS (SELECT 1 FROM match_act WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM match_act WHERE identity = NEW.identity) BEGIN
       SELECT RAISE(ABORT, 'match_act has this row already'); END;
     CREATE TRIGGER work_item_act_no_update BEFORE UPDATE ON work_item_act BEGIN
       SELECT RAISE(ABORT, 'work_item_act is append-only'); END;

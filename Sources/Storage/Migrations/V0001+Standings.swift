@@ -85,12 +85,19 @@ extension Migration {
     CREATE INDEX dispute_event_by_dispute_id ON dispute_event (dispute_id);
     CREATE INDEX entitlement_override_by_customer_id ON entitlement_override (customer_id);
     CREATE INDEX dunning_act_by_payer_id ON dunning_act (payer_id);
-    CREATE INDEX settlement_row_by_processor_reference ON settlement_row (processor_reference);
-    CREATE INDEX settlement_row_by_payout_id ON settlement_row (payout_id);
-    CREATE INDEX match_act_by_left_kind_left_id ON match_act (left_kind, left_id);
-    CREATE INDEX match_act_by_right_kind_right_id ON match_act (right_kind, right_id);
+    CREATE INDEX settlement_row_by_identity ON settlement_row (identity);
+    CREATE INDEX settlement_row_by_batch ON settlement_row (batch);
+    CREATE INDEX payout_by_file_id ON payout (file_id);
+    CREATE INDEX payout_by_identity ON payout (identity);
+    CREATE INDEX bank_statement_by_file_id ON bank_statement (file_id);
+    CREATE INDEX bank_statement_by_account ON bank_statement (account);
+    CREATE INDEX bank_line_by_identity ON bank_line (identity);
     CREATE INDEX work_item_by_customer_id ON work_item (customer_id);
     CREATE INDEX work_item_by_state_id ON work_item (state, id);
+    CREATE INDEX audit_entry_by_object_kind_object_id_sequence
+      ON audit_entry (object_kind, object_id, sequence);
+    CREATE INDEX audit_entry_by_actor_sequence ON audit_entry (actor, sequence);
+    CREATE INDEX audit_entry_by_verb_sequence ON audit_entry (verb, sequence);
     CREATE INDEX customer_standing_by_sort_key_customer_id
       ON customer_standing (sort_key, customer_id);
     CREATE INDEX customer_standing_by_state_customer_id ON customer_standing (state, customer_id);

@@ -308,45 +308,52 @@ extension Migration {
       file_id INTEGER NOT NULL REFERENCES import_file (id), n INTEGER NOT NULL,
       line INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (file_id, n)
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE payout (
-      id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES import_file (id),
-      processor TEXT NOT NULL CHECK (processor IN ('stripe', 'adyen')),
-      merchant_account_id INTEGER REFERENCES merchant_account (id), reference TEXT NOT NULL,
-      currency TEXT NOT NULL, amount INTEGER NOT NULL, paid_on INTEGER NOT NULL,
-      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
-      correlation_id INTEGER NOT NULL, UNIQUE (processor, reference)
-    ) STRICT;
     CREATE TABLE settlement_row (
       file_id INTEGER NOT NULL REFERENCES import_file (id), n INTEGER NOT NULL,
-      processor TEXT NOT NULL CHECK (processor IN ('stripe', 'adyen')),
-      merchant_account_id INTEGER REFERENCES merchant_account (id), kind TEXT NOT NULL,
-      processor_reference TEXT NOT NULL, other_reference TEXT NOT NULL,
-      merchant_reference TEXT NOT NULL, currency TEXT NOT NULL, gross INTEGER NOT NULL,
-      fee INTEGER NOT NULL, net INTEGER NOT NULL, source_currency TEXT, source_gross INTEGER,
-      booked_at INTEGER NOT NULL, available_on INTEGER, payout_id INTEGER REFERENCES payout (id),
-      payout_reference TEXT NOT NULL, PRIMARY KEY (file_id, n)
+      identity TEXT NOT NULL, processor TEXT NOT NULL, merchant_account TEXT, kind TEXT NOT NULL,
+      native_kind TEXT NOT NULL, payment_references TEXT NOT NULL, modification_reference TEXT,
+      merchant_reference TEXT, gross_currency TEXT NOT NULL, gross INTEGER NOT NULL,
+      net_currency TEXT NOT NULL, fee INTEGER NOT NULL, net INTEGER NOT NULL, exchange_rate TEXT,
+      booked_on INTEGER NOT NULL, batch TEXT, PRIMARY KEY (file_id, n)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE payout (
+      id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES import_file (id),
+      n INTEGER NOT NULL, identity TEXT NOT NULL, processor TEXT NOT NULL, merchant_account TEXT,
+      batch TEXT NOT NULL, currency TEXT NOT NULL, amount INTEGER NOT NULL,
+      paid_on INTEGER NOT NULL, bank_reference TEXT,
+      is_stated INTEGER NOT NULL CHECK (is_stated IN (0, 1)), created_at INTEGER NOT NULL,
+      effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
+    ) STRICT;
     CREATE TABLE bank_statement (
       id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES import_file (id),
-      reference TEXT NOT NULL, iban TEXT NOT NULL, currency TEXT NOT NULL, opening INTEGER NOT NULL,
-      closing INTEGER NOT NULL, from_on INTEGER NOT NULL, to_on INTEGER NOT NULL,
-      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
-      correlation_id INTEGER NOT NULL
+      n INTEGER NOT NULL, kind TEXT NOT NULL, version TEXT, identity TEXT NOT NULL, sequence TEXT,
+      account TEXT NOT NULL, account_currency TEXT, bank TEXT, copy_indicator TEXT,
+      balances TEXT NOT NULL, created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL,
+      recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE bank_line (
       statement_id INTEGER NOT NULL REFERENCES bank_statement (id), n INTEGER NOT NULL,
-      booked_on INTEGER NOT NULL, value_on INTEGER NOT NULL, amount INTEGER NOT NULL,
-      currency TEXT NOT NULL, reference TEXT NOT NULL, end_to_end TEXT NOT NULL,
-      counterparty TEXT NOT NULL, counterparty_iban TEXT NOT NULL, remittance TEXT NOT NULL,
-      code TEXT NOT NULL, reversal INTEGER NOT NULL CHECK (reversal IN (0, 1)),
-      PRIMARY KEY (statement_id, n)
+      identity TEXT NOT NULL, account TEXT NOT NULL, currency TEXT NOT NULL,
+      amount INTEGER NOT NULL, status TEXT NOT NULL,
+      is_reversal INTEGER NOT NULL CHECK (is_reversal IN (0, 1)), booked_on INTEGER,
+      value_on INTEGER, bank_reference TEXT, code TEXT, batch_count INTEGER, details TEXT NOT NULL,
+      text TEXT, raw_row INTEGER NOT NULL, PRIMARY KEY (statement_id, n)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE control_break (
+      file_id INTEGER NOT NULL REFERENCES import_file (id), n INTEGER NOT NULL,
+      control_check TEXT NOT NULL, subject TEXT NOT NULL, stated TEXT NOT NULL,
+      computed TEXT NOT NULL, currency TEXT, difference INTEGER, line INTEGER NOT NULL,
+      text TEXT NOT NULL, PRIMARY KEY (file_id, n)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE duplicate_file (
+      name TEXT NOT NULL, file_id INTEGER NOT NULL REFERENCES import_file (id),
+      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+      correlation_id INTEGER NOT NULL, PRIMARY KEY (name, file_id)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE match_act (
-      id INTEGER PRIMARY KEY, act TEXT NOT NULL CHECK (act IN ('matched', 'unmatched')),
-      rule TEXT NOT NULL, left_kind TEXT NOT NULL, left_id TEXT NOT NULL, right_kind TEXT NOT NULL,
-      right_id TEXT NOT NULL, currency TEXT NOT NULL, amount INTEGER NOT NULL,
-      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
-      correlation_id INTEGER NOT NULL
+      id INTEGER PRIMARY KEY, identity TEXT NOT NULL, link TEXT NOT NULL, rule TEXT NOT NULL,
+      document TEXT NOT NULL, created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL,
+      recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL, UNIQUE (identity)
     ) STRICT;
     CREATE TABLE work_item (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, severity INTEGER NOT NULL,

@@ -2,65 +2,81 @@
 
 import Billing
 
-/// A bank statement.
+/// A bank statement. `Billing.BankStatement`, column by column.
 package struct StatementRow: StoredRow, Hashable, Sendable {
   package static let table = "bank_statement"
   package static let columns = [
-    "id", "file_id", "reference", "iban", "currency", "opening", "closing", "from_on", "to_on",
-    "created_at", "effective_at", "recorded_at", "correlation_id",
+    "id", "file_id", "n", "kind", "version", "identity", "sequence", "account",
+    "account_currency", "bank", "copy_indicator", "balances", "created_at", "effective_at",
+    "recorded_at", "correlation_id",
   ]
   package static let key = ["id"]
 
   package var id: StatementID
   package var fileID: ImportFileID
-  package var reference: String
-  package var iban: String
-  package var currency: Currency
-  package var opening: Int64
-  package var closing: Int64
-  package var fromOn: Day
-  package var toOn: Day
+  package var n: Int
+  package var kind: String
+  package var version: String?
+  package var identity: String
+  package var sequence: String?
+  package var account: String
+  package var accountCurrency: Currency?
+  package var bank: String?
+  package var copyIndicator: String?
+  /// Canonical JSON.
+  package var balances: String
   package var stamp: Stamp
 
   package init(
-    id: StatementID, fileID: ImportFileID, reference: String, iban: String, currency: Currency,
-    opening: Int64, closing: Int64, fromOn: Day, toOn: Day, stamp: Stamp
+    id: StatementID, fileID: ImportFileID, n: Int, kind: String, version: String?, identity: String,
+    sequence: String?, account: String, accountCurrency: Currency?, bank: String?,
+    copyIndicator:
+      String?, balances: String, stamp: Stamp
   ) {
     self.id = id
     self.fileID = fileID
-    self.reference = reference
-    self.iban = iban
-    self.currency = currency
-    self.opening = opening
-    self.closing = closing
-    self.fromOn = fromOn
-    self.toOn = toOn
+    self.n = n
+    self.kind = kind
+    self.version = version
+    self.identity = identity
+    self.sequence = sequence
+    self.account = account
+    self.accountCurrency = accountCurrency
+    self.bank = bank
+    self.copyIndicator = copyIndicator
+    self.balances = balances
     self.stamp = stamp
   }
 
   package init(_ row: inout ColumnReader) throws {
     id = try row.next()
     fileID = try row.next()
-    reference = try row.next()
-    iban = try row.next()
-    currency = try row.next()
-    opening = try row.next()
-    closing = try row.next()
-    fromOn = try row.next()
-    toOn = try row.next()
+    n = try row.next()
+    kind = try row.next()
+    version = try row.next()
+    identity = try row.next()
+    sequence = try row.next()
+    account = try row.next()
+    accountCurrency = try row.next()
+    bank = try row.next()
+    copyIndicator = try row.next()
+    balances = try row.next()
     stamp = try row.next()
   }
 
   package func bind(_ values: inout Binder) {
     values.bind(id)
     values.bind(fileID)
-    values.bind(reference)
-    values.bind(iban)
-    values.bind(currency)
-    values.bind(opening)
-    values.bind(closing)
-    values.bind(fromOn)
-    values.bind(toOn)
+    values.bind(n)
+    values.bind(kind)
+    values.bind(version)
+    values.bind(identity)
+    values.bind(sequence)
+    values.bind(account)
+    values.bind(accountCurrency)
+    values.bind(bank)
+    values.bind(copyIndicator)
+    values.bind(balances)
     values.bind(stamp)
   }
 }

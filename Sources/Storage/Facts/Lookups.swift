@@ -1,0 +1,105 @@
+// Finding one record: by its id, or by what the outside world calls it.
+
+import Billing
+
+extension Connection {
+  package func subscription(_ id: SubscriptionID) throws -> SubscriptionRow? {
+    try one(where: "id = $1", [id])
+  }
+  package func invoice(_ id: InvoiceID) throws -> InvoiceRow? { try one(where: "id = $1", [id]) }
+  package func payment(_ id: PaymentID) throws -> PaymentRow? { try one(where: "id = $1", [id]) }
+  package func override(_ id: OverrideID) throws -> OverrideRow? {
+    try one(where: "id = $1", [id])
+  }
+  package func overrideActs(_ id: OverrideID) throws -> [OverrideActRow] {
+    try all(where: "override_id = $1", [id])
+  }
+  package func exception(_ id: ExceptionID) throws -> ExceptionRow? {
+    try one(where: "id = $1", [id])
+  }
+  package func exception(key: String) throws -> ExceptionRow? {
+    try one(where: "key = $1", [key])
+  }
+  package func exceptionActs(_ id: ExceptionID) throws -> [ExceptionActRow] {
+    try all(where: "item_id = $1", [id])
+  }
+  package func dunningCase(_ id: DunningCaseID) throws -> DunningCaseRow? {
+    try one(where: "id = $1", [id])
+  }
+  package func lines(of id: InvoiceID) throws -> [InvoiceLineRow] {
+    try all(where: "invoice_id = $1", [id])
+  }
+
+  /// Usage of one subscription and meter with `from` ≤ time < `until`, in time order.
+  package func usage(
+    of subscription: SubscriptionID, meter: MeterID, from: Timestamp, until: Timestamp
+  ) throws -> [UsageEventRow] {
+    try all(
+      where: """
+        subscription_id = $1 AND meter_id = $2 AND effective_at >= $3 AND effective_at < $4
+        """, [subscription, meter, from, until], order: "effective_at, id")
+  }
+
+  /// Records that the outside world calls `text`, in any system.
+  package func references(to text: String) throws -> [ExternalReferenceRow] {
+    try all(where: "external_id = $1", [text], order: "kind, system, record_id")
+  }
+
+  /// What the outside world calls a record; `kind` is the prefix of its ids.
+  package func references(ofKind kind: String, number: Int64) throws -> [ExternalReferenceRow] {
+    try all(where: "kind = $1 AND record_id = $2", [kind, number])
+  }
+
+  package func customers(emailKey: String) throws -> [CustomerRow] {
+    try all(where: "email_key = $1", [emailKey])
+  }
+
+  package func invoices(number: String) throws -> [InvoiceRow] {
+    try all(where: "number = $1", [number])
+  }
+
+  package func attempts(processorReference: String) throws -> [PaymentAttemptRow] {
+    try all(where: "processor_reference = $1", [processorReference])
+  }
+
+  package func credentials(last4: String, limit: Int) throws -> [CredentialRow] {
+    try rows(
+      "SELECT \(CredentialRow.columnList) FROM credential WHERE last4 = $1 ORDER BY id LIMIT $2",
+      [last4, limit]
+    ) { try CredentialRow(&$0) }
+  }
+}
+
+extension Connection {
+  /// Empties every derived table that is rebuilt whole. Exceptions and dunning cases keep their
+  /// ids and are put, not replaced.
+  package func clearStandings() throws {
+    try delete(CustomerStandingRow.self, where: "1 = 1")
+    try delete(CustomerBalanceRow.self, where: "1 = 1")
+    try delete(SubscriptionStandingRow.self, where: "1 = 1")
+    try delete(InvoiceStandingRow.self, where: "1 = 1")
+    try delete(OverrideStandingRow.self, where: "1 = 1")
+  }
+
+  /// The dunning case of a payer, legal entity and currency, whose id a new derivation keeps.
+  package func dunningCase(
+    payer: CustomerID, legalEntity: LegalEntityID, currency: Currency
+  ) throws -> DunningCaseRow? {
+    try one(
+      where: "payer_id = $1 AND legal_entity_id = $2 AND currency = $3",
+      [payer, legalEntity, currency])
+  }
+
+  /// The earliest instant, if any, at which a standing changes by itself after `instant`.
+  package func nextStandingChange(after instant: Timestamp) throws -> Timestamp? {
+    try first(
+      """
+      SELECT min(at) FROM (
+        SELECT min(next_at) AS at FROM subscription_standing WHERE next_at > $1
+        UNION ALL SELECT min(next_at) FROM dunning_case WHERE next_at > $1
+        UNION ALL SELECT min(expires_at) FROM override_standing WHERE expires_at > $1
+        UNION ALL SELECT min(starts_at) FROM override_standing WHERE starts_at > $1) AS steps
+      """, [instant]
+    ) { try $0.next() } ?? nil
+  }
+}
