@@ -60,7 +60,7 @@ extension DunningCase {
   /// Judges the case. Sums beyond 64 bits throw.
   package func standing(at instant: Timestamp) throws(ArithmeticError) -> DunningStanding {
     let owed = invoices.filter { $0.debtBegan(by: instant) != nil }
-    guard let dayZero = owed.compactMap({ $0.debtBegan(by: instant) }).min() else {
+    guard let dayZero = owed.compactMap({ $0.dayZero(by: instant) }).min() else {
       return clear(at: instant)
     }
     var amount: Int64 = 0

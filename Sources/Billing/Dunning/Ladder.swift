@@ -84,12 +84,15 @@ package struct DunnedInvoice: Hashable, Sendable {
   package let isExcluded: Bool
   /// A payment that came back after the invoice was paid: day 0 is that return.
   package let returnedAt: Timestamp?
+  /// The start of the due day, from which days are counted; nil: the due instant.
+  package let dueDayStart: Timestamp?
 
   package init(
     id: String, dueAt: Timestamp?, firstFailedAt: Timestamp? = nil, open: Int64,
     money: Subscription.MoneyInFlight = .none, isExcluded: Bool = false,
-    returnedAt: Timestamp? = nil
+    returnedAt: Timestamp? = nil, dueDayStart: Timestamp? = nil
   ) {
+    self.dueDayStart = dueDayStart
     self.id = id
     self.dueAt = dueAt
     self.firstFailedAt = firstFailedAt
@@ -106,6 +109,13 @@ package struct DunnedInvoice: Hashable, Sendable {
     let began = returnedAt ?? [dueAt, firstFailedAt].compactMap { $0 }.min()
     guard let began, began <= instant else { return nil }
     return began
+  }
+
+  /// Day 0 of the debt: the due day itself, although it is past due only after that day.
+  package func dayZero(by instant: Timestamp) -> Timestamp? {
+    guard let began = debtBegan(by: instant) else { return nil }
+    guard returnedAt == nil, began == dueAt, let dueDayStart else { return began }
+    return min(dueDayStart, began)
   }
 }
 

@@ -28,6 +28,12 @@ package struct AttemptWindow: Hashable, Sendable {
   /// The original and two re-presentments within 180 days of it.
   package static let ach = AttemptWindow("ach-2-per-180-days", maximum: 3, seconds: 180 * 86_400)
 
+  /// SEPA: the original and two more within 42 days (source: Adyen's automatic rescue).
+  package static let sepa = AttemptWindow("sepa-2-per-42-days", maximum: 3, seconds: 42 * 86_400)
+  /// Canadian, Australian and New Zealand debits: once more within 30 days.
+  package static let oncePerMonth = AttemptWindow(
+    "debit-1-per-30-days", maximum: 2, seconds: 30 * 86_400)
+
   /// The first instant from `start` on at which one more attempt keeps the window.
   func firstFree(from start: Timestamp, after attempts: [PriorAttempt]) -> Timestamp {
     let counted = attempts.filter { countsTechnical || $0.category?.declineClass != .technical }
@@ -74,7 +80,9 @@ package struct RetryPolicy: Hashable, Sendable {
     case "visa": return [budget, visa]
     case "mastercard", "mastercard_mac": return [budget] + mastercard
     case "ach", "ach_return": return [budget, .ach]
-    case "bacs_arudd", "sepa_reason", "gocardless": return [budget]
+    case "acss", "nz_becs", "au_becs": return [budget, .oncePerMonth]
+    case "sepa", "sepa_reason": return [budget, .sepa]
+    case "bacs", "bacs_arudd", "gocardless": return [budget]
     default: return [budget, visa] + mastercard
     }
   }
@@ -91,6 +99,9 @@ package struct DeclineAnswer: Hashable, Sendable {
   package let retry: Retry
   /// Another route may be tried now; only when the outcome of this attempt is known.
   package let elsewhere: Bool
+  /// How the instant was found: the wait, the windows that bound it.
+  package let steps: [String]
+
   package var asksCustomer: Bool {
     if case .never = retry { return classification.asksCustomer || classification.mode == .later }
     return classification.asksCustomer
@@ -102,45 +113,64 @@ extension DeclineReport {
   package func answer(
     attempts: [PriorAttempt], policy: RetryPolicy = .standard
   ) throws(DeclineRefusal) -> DeclineAnswer {
-    let found = try classified()
+    let windows = policy.windows(network: network, processor: processor)
+    return DeclineAnswer(try classified(), declinedAt: declinedAt, attempts, policy, windows)
+  }
+}
+
+extension DeclineAnswer {
+  /// The answer when nothing more than the category is known.
+  package init(
+    category: DeclineCategory, declinedAt: Timestamp, _ attempts: [PriorAttempt],
+    _ policy: RetryPolicy = .standard
+  ) {
+    let found = DeclineClassification(
+      category: category, mode: category.retryMode, wait: category.wait,
+      mayPassElsewhere: category.mayPassElsewhere, isMasked: category.isMasked, networkStop: nil,
+      rules: ["category \(category.rawValue)"])
+    let windows = policy.windows(network: nil, processor: "")
+    self.init(found, declinedAt: declinedAt, attempts, policy, windows)
+  }
+
+  init(
+    _ found: DeclineClassification, declinedAt: Timestamp, _ attempts: [PriorAttempt],
+    _ policy: RetryPolicy, _ windows: [AttemptWindow]
+  ) {
     var history = attempts
     if !history.contains(where: { $0.at == declinedAt }) {
       history.append(PriorAttempt(at: declinedAt, category: found.category))
     }
-    let retry = self.retry(found, history, policy)
-    let earlierElsewhere = history.contains {
-      $0.at != declinedAt && $0.category == .issuerDeclined
-    }
+    classification = found
+    var steps: [String] = []
+    retry = Self.retry(found, declinedAt, history, policy, windows, &steps)
+    self.steps = steps
     // A generic refusal is tried elsewhere once.
-    let once = found.category != .issuerDeclined || !earlierElsewhere
-    let isOpen = isFree(at: declinedAt, history, policy)
-    return DeclineAnswer(
-      classification: found, retry: retry, elsewhere: found.mayPassElsewhere && once && isOpen)
+    let triedElsewhere =
+      found.category == .issuerDeclined
+      && history.contains { $0.at != declinedAt && $0.category == .issuerDeclined }
+    let isOpen = windows.allSatisfy { $0.firstFree(from: declinedAt, after: history) <= declinedAt }
+    elsewhere = found.mayPassElsewhere && !triedElsewhere && isOpen
   }
 
-  private func isFree(
-    at instant: Timestamp, _ history: [PriorAttempt], _ policy: RetryPolicy
-  ) -> Bool {
-    policy.windows(network: network, processor: processor).allSatisfy {
-      $0.firstFree(from: instant, after: history) <= instant
-    }
-  }
-
-  private func retry(
-    _ found: DeclineClassification, _ history: [PriorAttempt], _ policy: RetryPolicy
-  ) -> DeclineAnswer.Retry {
+  private static func retry(
+    _ found: DeclineClassification, _ declinedAt: Timestamp, _ history: [PriorAttempt],
+    _ policy: RetryPolicy, _ windows: [AttemptWindow], _ steps: inout [String]
+  ) -> Retry {
     if let stop = found.networkStop { return .never(reason: stop) }
     guard found.mode.isUnattended, let wait = found.wait else {
       return .never(reason: "\(found.category.rawValue): \(found.mode.rawValue)")
     }
     let spacing = found.category.declineClass == .technical ? 0 : policy.secondsBetween
-    let last = history.map(\.at).max() ?? declinedAt
+    let last = max(history.map(\.at).max() ?? declinedAt, declinedAt)
     let first = history.map(\.at).min() ?? declinedAt
-    var at = max(last, declinedAt).adding(seconds: max(wait, spacing))
+    var at = last.adding(seconds: max(wait, spacing))
+    steps.append("wait \(max(wait, spacing)) s after \(last)")
     var binding: String?
-    for window in policy.windows(network: network, processor: processor) {
+    for window in windows {
       let free = window.firstFree(from: at, after: history)
-      if free > at { (at, binding) = (free, window.name) }
+      guard free > at else { continue }
+      (at, binding) = (free, window.name)
+      steps.append("\(window.name) is free from \(free)")
     }
     guard at <= first.adding(seconds: policy.horizonSeconds) else {
       return .never(reason: binding ?? "later than the end of the retries")

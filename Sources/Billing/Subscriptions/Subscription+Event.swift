@@ -170,7 +170,6 @@ extension Subscription {
     case resumeBilling(ResumeMode)
     case issueFinalInvoice
     case schedule(ScheduledStep)
-    case withdrawScheduledSteps
     case openLinkedSubscription
   }
 
@@ -205,6 +204,31 @@ extension Subscription {
       case .stillRunning: "the subscription is still running"
       case .notScheduled: "no such step is waiting"
       }
+    }
+  }
+}
+
+extension Subscription.Action {
+  /// The stable name of the action, without its inputs.
+  package var name: String {
+    switch self {
+    case .openFirstPeriod: "open_first_period"
+    case .billFirstPeriod: "bill_first_period"
+    case .voidFirstInvoice: "void_first_invoice"
+    case .keepLaterMoneyUnapplied: "keep_later_money_unapplied"
+    case .askForMethod: "ask_for_payment_method"
+    case .startLadder: "start_ladder"
+    case .stopLadder: "stop_ladder"
+    case .restrictAccess: "restrict_access"
+    case .restoreAccess: "restore_access"
+    case .keepInvoicesAsDrafts: "keep_invoices_as_drafts"
+    case .finaliseDrafts: "finalise_drafts"
+    case .stopBilling: "stop_billing"
+    case .creditUnusedTime: "credit_unused_time"
+    case .resumeBilling(let mode): "resume_billing_\(mode.rawValue)"
+    case .issueFinalInvoice: "issue_final_invoice"
+    case .schedule(let step): "schedule_\(step.kind.rawValue)"
+    case .openLinkedSubscription: "open_linked_subscription"
     }
   }
 }
