@@ -1,0 +1,146 @@
+// Changing the book: form → preview → confirm → receipt. There is no other way to a `.commit`.
+
+import Billing
+import Core
+import Terminal
+
+extension Console {
+  /// The record that a verb would act on: the one under the cursor if it is of its kind, else the
+  /// one that is open.
+  func subject(of verb: VerbDescription) -> (RecordReference, title: String)? {
+    switch navigation.current.screen {
+    case .home, .found: return nil
+    case .list(let list):
+      guard let row = list.selected, verb.subjects.contains(row.reference.kind) else { return nil }
+      return (row.reference, row.title)
+    case .record(let record):
+      if case .row(let row) = record.element, verb.subjects.contains(row.reference.kind) {
+        return (row.reference, row.title)
+      }
+      guard verb.subjects.contains(record.reference.kind) else { return nil }
+      return (record.reference, record.title)
+    }
+  }
+
+  mutating func begin(_ name: Verb) {
+    guard let verb = verbs.first(where: { $0.verb == name }), let subject = subject(of: verb)
+    else { return }
+    notice = nil
+    let today = now.flatMap { Day($0.description.prefix(10)) }
+    let form = FormState(verb, subject.0, title: subject.title, today: today)
+    overlay = .form(form)
+    if form.fields.isEmpty { submit(form) }
+  }
+
+  // MARK: The form
+
+  mutating func formAction(_ id: Action.ID, _ form: FormState) {
+    var form = form
+    switch id {
+    case .close:
+      overlay = nil
+      pending = pending.filter { $0.value != .preview }
+      return
+    case .nextField:
+      guard !form.isLast else { return submit(form) }
+      form.move(by: 1)
+    case .previousField: form.move(by: -1)
+    case .nextChoice: _ = form.choose(1)
+    case .previousChoice: _ = form.choose(-1)
+    default: return
+    }
+    overlay = .form(form)
+  }
+
+  private mutating func submit(_ form: FormState) {
+    var form = form
+    form.refusal = nil
+    if let arguments = form.arguments() {
+      form.isWaiting = decide(arguments, of: form.verb, on: form.subject)
+    }
+    overlay = .form(form)
+  }
+
+  @discardableResult
+  mutating func decide(
+    _ arguments: [String: String], of verb: VerbDescription, on subject: RecordReference
+  ) -> Bool {
+    guard let now else { return false }
+    let draft = CommandDraft(verb.verb, on: subject, arguments: arguments, asOf: now)
+    effects.append(.preview(draft, ticket(for: .preview)))
+    return true
+  }
+
+  mutating func previewed(_ ticket: Ticket, _ result: Result<Preview, Refusal>) {
+    guard pending.removeValue(forKey: ticket) == .preview else { return }
+    switch (overlay, result) {
+    case (.form(let form), .success(let preview)):
+      overlay = .confirm(
+        ConfirmState(form.verb, subjectTitle: form.subjectTitle, preview))
+    case (.form(var form), .failure(let refusal)):
+      form.isWaiting = false
+      form.refusal = refusal
+      overlay = .form(form)
+    case (.confirm(var confirm), .success(let preview)):
+      confirm.replace(preview)
+      overlay = .confirm(confirm)
+    case (.confirm, .failure(let refusal)):
+      overlay = nil
+      notice = .refused(refusal)
+    case (_, _):
+      break
+    }
+  }
+
+  // MARK: The confirm dialog
+
+  /// Commits when the key is the one that confirms and everything else that it takes is there.
+  mutating func confirmKey(_ key: Key, _ confirm: ConfirmState) -> Bool {
+    guard key.character == confirm.confirmKey, confirm.isTyped else { return false }
+    guard confirm.isArmed, elevation != nil, !pending.values.contains(.preview) else { return true }
+    var confirm = confirm
+    confirm.isCommitting = true
+    confirm.refusal = nil
+    overlay = .confirm(confirm)
+    let preview = confirm.preview
+    effects.append(
+      .commit(preview.draft, digest: preview.digest, ticket(for: .commit)))
+    return true
+  }
+
+  /// A change that is being written cannot be taken back by closing its dialog.
+  mutating func closeConfirm() {
+    guard case .confirm(let confirm) = overlay, !confirm.isCommitting else { return }
+    overlay = nil
+    pending = pending.filter { $0.value != .preview }
+    notice = .passing("Nothing was changed")
+  }
+
+  mutating func committed(_ ticket: Ticket, _ result: Result<CommitResult, Refusal>) {
+    guard pending.removeValue(forKey: ticket) == .commit,
+      case .confirm(var confirm) = overlay
+    else { return }
+    switch result {
+    case .success(.done(let receipt)):
+      overlay = nil
+      notice = .receipt(receipt, undo: confirm.preview.undo)
+      revision = max(revision, receipt.auditSequence)
+      refresh(movesOn: true)
+    case .success(.changed(let preview, let differences)):
+      confirm.replace(preview, differences: differences)
+      overlay = .confirm(confirm)
+    case .failure(let refusal):
+      confirm.isCommitting = false
+      confirm.refusal = refusal
+      overlay = .confirm(confirm)
+    }
+  }
+}
+
+extension Row {
+  /// What the row is about, in the words of its first cells.
+  var title: String {
+    let texts = cells.prefix(2).map(\.shown.text).filter { $0 != "–" }
+    return texts.isEmpty ? reference.id : texts.joined(separator: " · ")
+  }
+}

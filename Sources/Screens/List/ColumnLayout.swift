@@ -1,0 +1,76 @@
+// Which columns of a list are shown, and how wide.
+
+import Core
+
+/// Columns side by side: each gets its minimum, then its width, from left to right; what does not
+/// fit is hidden from the right, never the first column.
+struct ColumnLayout: Hashable {
+  struct Slot: Hashable {
+    /// Index in the answer's columns.
+    let column: Int
+    /// First screen column, from the left edge of the list.
+    let start: Int
+    let width: Int
+  }
+  let slots: [Slot]
+  /// Columns hidden on the left of the second one, and on the right.
+  let hiddenLeft: Int
+  let hiddenRight: Int
+
+  static let gap = 2
+
+  /// - Parameter focus: a column that must be visible.
+  init(_ columns: [Column], width: Int, focus: Int = 0) {
+    guard !columns.isEmpty else {
+      (slots, hiddenLeft, hiddenRight) = ([], 0, 0)
+      return
+    }
+    let shown = Self.visible(columns, width: width, focus: focus)
+    let minimums = shown.map { columns[$0].minimum }
+    let widths = shown.map { columns[$0].width }
+    let generous = shown.map { columns[$0].width + (columns[$0].kind == .text ? 14 : 0) }
+    let gaps = Self.gap * (shown.count - 1)
+    let shares = Self.share(
+      width - gaps, minimums: minimums, wishes: [widths, generous])
+    var start = 0
+    slots = zip(shown, shares).map { column, width in
+      defer { start += width + Self.gap }
+      return Slot(column: column, start: start, width: width)
+    }
+    hiddenLeft = shown.count > 1 ? shown[1] - 1 : 0
+    hiddenRight = columns.count - 1 - (shown.last ?? 0)
+  }
+
+  /// The first column, then as many as fit from the first scroll position that shows the focus.
+  private static func visible(_ columns: [Column], width: Int, focus: Int) -> [Int] {
+    for first in 1...max(1, columns.count) {
+      var shown = [0]
+      var used = columns[0].minimum
+      for index in first..<max(first, columns.count) {
+        used += gap + columns[index].minimum
+        guard used <= width else { break }
+        shown.append(index)
+      }
+      if focus == 0 || shown.contains(focus) || first >= focus { return shown }
+    }
+    return [0]
+  }
+
+  /// Fills up to each list of wishes in turn, from left to right.
+  private static func share(_ width: Int, minimums: [Int], wishes: [[Int]]) -> [Int] {
+    var widths = minimums
+    var rest = width - minimums.reduce(0, +)
+    if rest < 0, let last = widths.indices.last {
+      widths[last] = max(1, widths[last] + rest)
+      return widths
+    }
+    for wish in wishes {
+      for index in widths.indices {
+        let more = min(rest, max(0, wish[index] - widths[index]))
+        widths[index] += more
+        rest -= more
+      }
+    }
+    return widths
+  }
+}

@@ -1,0 +1,68 @@
+// The confirm dialog: the effect preview itself, and what it takes to confirm it.
+
+import Core
+
+struct ConfirmState {
+  let verb: VerbDescription
+  let subjectTitle: String
+  private(set) var preview: Preview
+  /// How the decision differs from the one shown before, when facts have moved.
+  private(set) var differences: [String] = []
+  /// What is typed, where the subject's id must be.
+  var typed = TextField()
+  /// This very decision has been on the screen. Keys typed ahead confirm nothing.
+  private(set) var isShown = false
+  var isCommitting = false
+  var refusal: Refusal?
+  /// First line of the preview shown.
+  var top = 0
+
+  init(_ verb: VerbDescription, subjectTitle: String, _ preview: Preview) {
+    self.verb = verb
+    self.subjectTitle = subjectTitle
+    self.preview = preview
+  }
+
+  /// The stricter of what the verb and what this decision ask for.
+  var risk: Risk { max(verb.risk, preview.risk) }
+
+  /// Never the key that started the action.
+  var confirmKey: Character {
+    let key = risk == .reversible ? "y" : verb.confirmKey
+    guard key == verb.key else { return key }
+    return verb.key == "y" ? "c" : "y"
+  }
+
+  var needsTyping: Bool { risk == .grave }
+  var isTyped: Bool { !needsTyping || typed.text == preview.draft.subject.id }
+
+  /// Whether the confirm key confirms now.
+  var isArmed: Bool { isShown && isTyped && !isCommitting }
+
+  mutating func painted() { isShown = true }
+
+  /// Takes the decision of now. When it differs, what was typed and pressed counts for nothing.
+  mutating func replace(_ fresh: Preview, differences given: [String]? = nil) {
+    isCommitting = false
+    guard fresh.digest != preview.digest else { return }
+    differences = given ?? Self.differences(preview, fresh)
+    preview = fresh
+    typed = TextField()
+    isShown = false
+    top = 0
+  }
+
+  private static func differences(_ old: Preview, _ fresh: Preview) -> [String] {
+    let before = lines(old)
+    let after = lines(fresh)
+    let gone = before.filter { !after.contains($0) }.map { "no longer: " + $0 }
+    let new = after.filter { !before.contains($0) }.map { "now: " + $0 }
+    return gone + new
+  }
+
+  private static func lines(_ preview: Preview) -> [String] {
+    preview.changes.map {
+      "\($0.label) \($0.before.shown.text) → \($0.after.shown.text)"
+    } + preview.effects + preview.money.map(\.grouped) + preview.irreversible
+  }
+}

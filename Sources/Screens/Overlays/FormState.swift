@@ -1,0 +1,114 @@
+// The inputs of a change, as the verb's parameters name them.
+
+import Billing
+import Core
+
+struct FormState {
+  struct Field {
+    let parameter: Parameter
+    var text = TextField()
+    /// Index in the choices, for a choice.
+    var choice = 0
+    var error: String?
+
+    init(_ parameter: Parameter) { self.parameter = parameter }
+
+    var choices: [String]? {
+      guard case .choice(let choices) = parameter.kind else { return nil }
+      return parameter.isRequired ? choices : choices + [""]
+    }
+
+    /// The argument as it will be sent.
+    var value: String {
+      guard let choices else { return text.text }
+      return choices.indices.contains(choice) ? choices[choice] : ""
+    }
+  }
+
+  let verb: VerbDescription
+  let subject: RecordReference
+  let subjectTitle: String
+  /// The book's day, for days such as `30d`.
+  let today: Day?
+  var fields: [Field]
+  private(set) var focus = 0
+  var refusal: Refusal?
+  var isWaiting = false
+
+  init(_ verb: VerbDescription, _ subject: RecordReference, title: String, today: Day?) {
+    self.verb = verb
+    self.subject = subject
+    self.today = today
+    subjectTitle = title
+    fields = verb.parameters.map(Field.init)
+  }
+
+  var isLast: Bool { focus >= fields.count - 1 }
+
+  mutating func move(by count: Int) {
+    guard !fields.isEmpty else { return }
+    focus = min(max(0, focus + count), fields.count - 1)
+  }
+
+  mutating func choose(_ step: Int) -> Bool {
+    guard fields.indices.contains(focus), let choices = fields[focus].choices, !choices.isEmpty
+    else { return false }
+    fields[focus].choice = (fields[focus].choice + step + choices.count) % choices.count
+    fields[focus].error = nil
+    return true
+  }
+
+  mutating func edit(_ change: (inout TextField) -> Bool) -> Bool {
+    guard fields.indices.contains(focus), fields[focus].choices == nil else { return false }
+    fields[focus].error = nil
+    refusal = nil
+    return change(&fields[focus].text)
+  }
+
+  /// The arguments by name, or nil after marking what is wrong and going there.
+  mutating func arguments() -> [String: String]? {
+    var arguments: [String: String] = [:]
+    var firstWrong: Int?
+    for index in fields.indices {
+      let value = fields[index].value
+      fields[index].error = error(in: fields[index])
+      if fields[index].error != nil, firstWrong == nil { firstWrong = index }
+      if !value.isEmpty {
+        arguments[fields[index].parameter.name] = resolved(fields[index]) ?? value
+      }
+    }
+    if let firstWrong {
+      focus = firstWrong
+      return nil
+    }
+    return arguments
+  }
+
+  /// What a field's text stands for, where that is not the text itself: `30d` is a date.
+  func resolved(_ field: Field) -> String? {
+    guard case .day = field.parameter.kind, let today, Day(field.value) == nil else { return nil }
+    if field.value == "today" { return today.description }
+    let digits = field.value.drop { $0 == "+" }
+    guard digits.hasSuffix("d"), let count = Int(digits.dropLast()) else { return nil }
+    return today.adding(days: count)?.description
+  }
+
+  private func error(in field: Field) -> String? {
+    let value = field.value
+    guard !value.allSatisfy({ $0 == " " }) else {
+      return field.parameter.isRequired ? "needed" : nil
+    }
+    switch field.parameter.kind {
+    case .day:
+      let isDay = Day(value) != nil || resolved(field) != nil
+      return isDay ? nil : "a day such as 2026-06-30, or 30d from today"
+    case .integer(let minimum, let maximum):
+      let isFitting = Int(value).map { (minimum...max(minimum, maximum)).contains($0) } ?? false
+      return isFitting ? nil : "a whole number from \(minimum) to \(maximum)"
+    case .quantity:
+      return (try? ExactDecimal(value)) == nil ? "a number such as 10 or 2.5" : nil
+    case .text, .choice, .feature:
+      return nil
+    }
+  }
+}

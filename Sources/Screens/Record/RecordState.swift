@@ -1,0 +1,152 @@
+// One record: everything about it as sections, with a cursor that walks through them.
+
+import Core
+import Terminal
+
+struct RecordState {
+  enum Phase: Hashable {
+    case loading
+    case ready
+    case failed(Refusal)
+  }
+
+  /// A thing the cursor can stand on: a field, a row, an event or a paragraph of a section.
+  struct Item: Hashable {
+    let section: Int
+    let index: Int
+  }
+
+  let reference: RecordReference
+  var phase = Phase.loading
+  private(set) var answer: RecordAnswer?
+  private(set) var cursor = Item(section: 0, index: 0)
+  /// First line of the content shown.
+  private(set) var top = 0
+  private(set) var changed: Set<Item> = []
+
+  init(_ reference: RecordReference) { self.reference = reference }
+
+  /// Its name once known, else its id.
+  var title: String { answer?.title ?? reference.id }
+  var revision: Int64 { answer?.standing.revision ?? 0 }
+
+  // MARK: Answers
+
+  /// Takes the record as it is now. The cursor stays on what it stood on, by identity.
+  mutating func accept(_ fresh: RecordAnswer, size: Size, widths: CharacterWidth) {
+    let old = answer
+    let held = answer?[cursor]
+    phase = .ready
+    answer = fresh
+    changed = old.map { Self.differences($0, fresh) } ?? []
+    if let held, let place = fresh.place(of: held) { cursor = place }
+    let layout = layout(size, widths)
+    if layout.line(of: cursor) == nil { cursor = layout.items.first ?? cursor }
+    if old == nil { cursor = layout.firstTelling(in: fresh) ?? cursor }
+    show(layout, height: size.rows)
+  }
+
+  private static func differences(_ old: RecordAnswer, _ fresh: RecordAnswer) -> Set<Item> {
+    var changed: Set<Item> = []
+    for item in fresh.items {
+      guard let element = fresh[item] else { continue }
+      if let before = old.place(of: element).flatMap({ old[$0] }), before != element {
+        changed.insert(item)
+      }
+    }
+    return changed
+  }
+
+  // MARK: Moving
+
+  mutating func move(by count: Int, size: Size, widths: CharacterWidth) {
+    let layout = layout(size, widths)
+    guard let index = layout.items.firstIndex(of: cursor) else { return }
+    cursor = layout.items[min(max(0, index + count), layout.items.count - 1)]
+    show(layout, height: size.rows)
+    if cursor == layout.items.first { top = 0 }
+  }
+
+  /// Moves by lines of the screen and stands on the nearest thing there.
+  mutating func scroll(by lines: Int, size: Size, widths: CharacterWidth) {
+    let layout = layout(size, widths)
+    guard let line = layout.line(of: cursor) else { return }
+    top = min(max(0, top + lines), max(0, layout.height - size.rows))
+    let wanted = min(max(0, line.row + lines), layout.height - 1)
+    cursor = layout.nearest(toRow: wanted, column: line.column) ?? cursor
+    show(layout, height: size.rows)
+  }
+
+  mutating func toEdge(end: Bool, size: Size, widths: CharacterWidth) {
+    let layout = layout(size, widths)
+    guard let item = end ? layout.items.last : layout.items.first else { return }
+    cursor = item
+    top = end ? max(0, layout.height - size.rows) : 0
+    show(layout, height: size.rows)
+  }
+
+  /// To the next (+1) or previous (-1) section.
+  mutating func section(_ step: Int, size: Size, widths: CharacterWidth) {
+    let layout = layout(size, widths)
+    let firsts = layout.items.filter { $0.index == 0 }
+    guard let here = firsts.firstIndex(where: { $0.section == cursor.section }) else { return }
+    cursor = firsts[min(max(0, here + step), firsts.count - 1)]
+    show(layout, height: size.rows)
+  }
+
+  /// To the section beside this one, where sections stand in two columns.
+  mutating func across(right: Bool, size: Size, widths: CharacterWidth) {
+    let layout = layout(size, widths)
+    guard let line = layout.line(of: cursor) else { return }
+    let beside = layout.lines.filter {
+      $0.item != nil && (right ? $0.column > line.column : $0.column < line.column)
+    }
+    let nearest = beside.min { abs($0.row - line.row) < abs($1.row - line.row) }
+    if let item = nearest?.item { cursor = item }
+    show(layout, height: size.rows)
+  }
+
+  mutating func select(row: Int, column: Int, size: Size, widths: CharacterWidth) {
+    let layout = layout(size, widths)
+    let hit = layout.lines.first {
+      $0.row == top + row && $0.item != nil
+        && ($0.column..<$0.column + $0.width).contains(column)
+    }
+    if let item = hit?.item { cursor = item }
+  }
+
+  mutating func settle(size: Size, widths: CharacterWidth) {
+    show(layout(size, widths), height: size.rows)
+  }
+
+  func layout(_ size: Size, _ widths: CharacterWidth) -> RecordLayout {
+    guard let answer else { return RecordLayout(lines: [], height: 0) }
+    return RecordLayout(answer, width: size.columns, widths)
+  }
+
+  private mutating func show(_ layout: RecordLayout, height: Int) {
+    let last = max(0, layout.height - height)
+    guard let span = layout.rows(of: cursor) else {
+      top = min(top, last)
+      return
+    }
+    let margin = min(2, max(0, (height - 1) / 2))
+    top = min(top, max(0, span.lowerBound - margin))
+    top = max(top, span.upperBound - height + margin)
+    top = min(max(0, top), last)
+  }
+
+  // MARK: What the cursor stands on
+
+  var element: RecordElement? { answer?[cursor] }
+
+  /// What Enter opens; nil when there is nothing beyond.
+  var target: RecordReference? {
+    guard let element else { return nil }
+    let link = element.links.first { $0 != reference }
+    switch element {
+    case .row(let row): return row.reference != reference ? row.reference : link
+    case .field, .event, .paragraph, .pair: return link
+    }
+  }
+}

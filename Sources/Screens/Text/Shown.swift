@@ -1,0 +1,163 @@
+// Values as a person reads them. Nothing is computed here: digits are grouped, never changed.
+
+import Billing
+import Core
+import Terminal
+
+/// The core's cell; the grid's own cells are not named in views.
+typealias Cell = Core.Cell
+
+/// A text and what it means.
+struct Shown: Hashable {
+  var text: String
+  var role: Role
+
+  init(_ text: String, _ role: Role = .text) {
+    self.text = text
+    self.role = role
+  }
+}
+
+extension Cell {
+  /// The cell as one line; `notComputed` never looks like a number.
+  var shown: Shown {
+    switch value {
+    case .text(let text), .decimal(let text): Shown(text, role)
+    case .money(let money): Shown(money.grouped, money.isNegative ? negativeRole : role)
+    case .balance(let amounts): Shown(shownBalance(amounts), role)
+    case .day(let day): Shown(day.description, role)
+    case .instant(let instant): Shown(instant.minutes, role)
+    case .count(let count): Shown(grouped(String(count)), role)
+    case .notComputed: Shown("not computed", .stateMuted)
+    case .none: Shown("–", .dim)
+    }
+  }
+
+  /// The text to put on the clipboard: ungrouped, as the batch commands print it.
+  var copied: String {
+    switch value {
+    case .text(let text), .decimal(let text): text
+    case .money(let money): money.description
+    case .balance(let amounts): amounts.map(\.description).joined(separator: " + ")
+    case .day(let day): day.description
+    case .instant(let instant): instant.description
+    case .count(let count): String(count)
+    case .notComputed(let reason): "not computed (\(reason))"
+    case .none: ""
+    }
+  }
+
+  /// Why the value is as it is; a value that was not computed explains that.
+  var why: Explanation? {
+    if let explanation { return explanation }
+    guard case .notComputed(let reason) = value else { return nil }
+    return Explanation(rule: "not-computed", summary: reason)
+  }
+
+  var role: Role { tone.role }
+
+  private var negativeRole: Role { tone == .plain ? .amountNegative : role }
+}
+
+extension Cell.Tone {
+  var role: Role {
+    switch self {
+    case .plain: .text
+    case .good: .stateGood
+    case .warning: .stateWarning
+    case .bad: .stateBad
+    case .muted: .stateMuted
+    }
+  }
+
+  /// Says the tone without colour, in one column.
+  var symbol: String {
+    switch self {
+    case .plain: "·"
+    case .good: "●"
+    case .warning: "▲"
+    case .bad: "✗"
+    case .muted: "○"
+    }
+  }
+}
+
+/// Amounts of several currencies side by side; none of them is nothing.
+private func shownBalance(_ amounts: [Money]) -> String {
+  amounts.isEmpty ? "–" : amounts.map(\.grouped).joined(separator: " · ")
+}
+
+extension Money {
+  /// `-1 234.50 EUR`: all of the currency's digits, the whole part in groups of three.
+  var grouped: String { Screens.grouped(majorText) + " " + currency.code }
+}
+
+/// Puts a space between the groups of three digits of a decimal's whole part.
+func grouped(_ number: String) -> String {
+  let whole = number.prefix { $0 != "." }
+  let sign = whole.hasPrefix("-") ? "-" : ""
+  let digits = Array(whole.dropFirst(sign.count))
+  var result = sign
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(" ") }
+    result.append(digit)
+  }
+  return result + number.dropFirst(whole.count)
+}
+
+extension Timestamp {
+  /// `2026-02-28 09:30`, UTC.
+  var minutes: String {
+    let text = description
+    guard let split = text.firstIndex(of: "T") else { return text }
+    return text[..<split] + " " + text[text.index(after: split)...].prefix(5)
+  }
+}
+
+extension RecordKind {
+  /// The kind as a person calls it.
+  var word: String {
+    switch self {
+    case .dunningCase: "dunning case"
+    case .auditEntry: "audit entry"
+    case .preview: "next invoice"
+    case .customer, .subscription, .invoice, .payment, .override, .exception, .plan: rawValue
+    }
+  }
+}
+
+extension ListView {
+  var title: String {
+    switch self {
+    case .customers: "Customers"
+    case .subscriptions: "Subscriptions"
+    case .invoices: "Invoices"
+    case .dunning: "Dunning"
+    case .exceptions: "Exceptions"
+    case .overrides: "Overrides"
+    case .audit: "Audit"
+    }
+  }
+
+  /// Its rows, as counted.
+  var noun: String {
+    switch self {
+    case .customers, .subscriptions, .invoices, .exceptions, .overrides: rawValue
+    case .dunning: "dunning cases"
+    case .audit: "audit entries"
+    }
+  }
+
+  /// The digit that opens it; Home is 1.
+  var digit: Character {
+    switch self {
+    case .customers: "2"
+    case .subscriptions: "3"
+    case .invoices: "4"
+    case .dunning: "5"
+    case .exceptions: "6"
+    case .overrides: "7"
+    case .audit: "8"
+    }
+  }
+}
