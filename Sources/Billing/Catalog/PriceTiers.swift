@@ -41,6 +41,11 @@ package struct TierRefusal: Error, Hashable, Sendable {
   }
   package let reason: Reason
   package let index: Int
+
+  package init(reason: Reason, index: Int) {
+    self.reason = reason
+    self.index = index
+  }
 }
 
 /// A valid, non-empty list of tiers that covers every quantity above zero exactly once.

@@ -28,6 +28,8 @@ package struct Currency: Hashable, Sendable {
       as: UTF8.self)
   }
 
+  package static let usDollar = Currency(packed: pack("USD"), numeric: 840, digits: 2)
+
   /// Minor units in one major unit: 1, 100, 1 000 or 10 000.
   package var minorPerMajor: Int64 { powersOfTen[Int(digits)] }
 

@@ -19,22 +19,52 @@ package struct CalcError: Error, Hashable, Sendable {
 /// The members of one JSON object of a request. Readers mark what they read; `finish()` refuses
 /// whatever nobody asked for, so a misspelt field is an error and never a silent default.
 package final class CalcFields {
-  /// Where this object stands in the request, such as `tiers[1]`; empty at the top.
-  package let path: String
   private let members: [JSONValue.Member]
-  private var read: [Bool]
+  /// One bit for each of the first 64 members; requests with more are refused when finished.
+  private var read: UInt64 = 0
+  private let origin: Origin
+
+  /// Where this object stands. The words are made only when an error needs them.
+  private enum Origin {
+    case path(String)
+    case item(of: CalcFields, name: String, index: Int)
+  }
 
   package init(_ members: [JSONValue.Member], path: String = "") {
     self.members = members
-    self.path = path
-    read = Array(repeating: false, count: members.count)
+    origin = .path(path)
+  }
+
+  private init(
+    _ members: [JSONValue.Member], item index: Int, of parent: CalcFields, _ name: String
+  ) {
+    self.members = members
+    origin = .item(of: parent, name: name, index: index)
+  }
+
+  /// Where this object stands in the request, such as `tiers[1]`; empty at the top.
+  package var path: String {
+    switch origin {
+    case .path(let path): path
+    case .item(let parent, let name, let index): "\(parent.place(name))[\(index)]"
+    }
   }
 
   /// Refuses fields that nothing has read. Call it last, before computing.
   package func finish() throws(CalcError) {
-    guard let index = read.firstIndex(of: false) else { return }
+    let all = members.count < 64 ? (UInt64(1) << UInt64(members.count)) - 1 : .max
+    guard read != all || members.count > 64 else { return }
+    let index = min((~read).trailingZeroBitCount, members.count - 1)
     throw CalcError(
       "unknown-field", field: place(members[index].name), "this kind has no such field")
+  }
+
+  /// The names that nothing has read yet, marked as read: the free-form part of an object.
+  package func rest() -> [JSONValue.Member] {
+    let names = members.indices.filter { $0 >= 64 || read & (1 << UInt64($0)) == 0 }
+    read = .max
+    if members.count < 64 { read = (1 << UInt64(members.count)) - 1 }
+    return names.map { members[$0] }
   }
 
   package func has(_ name: String) -> Bool { members.contains { $0.name == name } }
@@ -42,11 +72,15 @@ package final class CalcFields {
   /// The raw value, marked as read; a JSON null counts as absent.
   package func raw(_ name: String) -> JSONValue? {
     guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
-    read[index] = true
-    return members[index].value == .null ? nil : members[index].value
+    if index < 64 { read |= 1 << UInt64(index) }
+    if case .null = members[index].value { return nil }
+    return members[index].value
   }
 
-  package func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  package func place(_ name: String) -> String {
+    let path = path
+    return path.isEmpty ? name : "\(path).\(name)"
+  }
 
   package func missing(_ name: String) -> CalcError {
     CalcError("missing-field", field: place(name), "this field is required")
@@ -136,16 +170,19 @@ extension CalcFields {
     return items
   }
 
-  /// An array whose items are objects.
-  package func objects(_ name: String) throws(CalcError) -> [CalcFields]? {
+  /// An array whose items are objects, at most `limit` of them.
+  package func objects(
+    _ name: String, limit: Int = 100_000
+  ) throws(CalcError) -> [CalcFields]? {
     guard let items = try array(name) else { return nil }
+    guard items.count <= limit else { throw invalid(name, "expected at most \(limit) items") }
     var result: [CalcFields] = []
+    result.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
-      let place = "\(place(name))[\(index)]"
       guard case .object(let members) = item else {
-        throw CalcError("invalid-field", field: place, "expected an object")
+        throw CalcError("invalid-field", field: "\(place(name))[\(index)]", "expected an object")
       }
-      result.append(CalcFields(members, path: place))
+      result.append(CalcFields(members, item: index, of: self, name))
     }
     return result
   }
@@ -161,18 +198,56 @@ extension CalcFields {
   }
 
   package static func decimal(
-    _ value: JSONValue, at place: String
+    _ value: JSONValue, at place: @autoclosure () -> String
   ) throws(CalcError) -> ExactDecimal {
-    let text: String
-    switch value {
-    case .string(let written), .number(let written): text = written
-    case .null, .bool, .array, .object:
-      throw CalcError("invalid-field", field: place, "expected a decimal string such as \"12.50\"")
-    }
+    let text = try numberText(value, at: place())
     do {
       return try ExactDecimal(text)
     } catch {
-      throw CalcError("invalid-number", field: place, "expected a plain decimal of up to 18 digits")
+      throw CalcError(
+        "invalid-number", field: place(), "expected a plain decimal of up to 18 digits")
+    }
+  }
+
+  /// A quantity: an exact decimal of up to 36 digits or a fraction such as `52/31`.
+  package func ratio(_ name: String) throws(CalcError) -> Ratio? {
+    guard let value = raw(name) else { return nil }
+    return try Self.ratio(value, at: place(name))
+  }
+
+  /// An array of quantities, at most `limit` of them.
+  package func ratios(_ name: String, limit: Int = 100_000) throws(CalcError) -> [Ratio]? {
+    guard let items = try array(name) else { return nil }
+    guard items.count <= limit else {
+      throw invalid(name, "expected at most \(limit) items")
+    }
+    var result: [Ratio] = []
+    for (index, item) in items.enumerated() {
+      result.append(try Self.ratio(item, at: "\(place(name))[\(index)]"))
+    }
+    return result
+  }
+
+  package static func ratio(
+    _ value: JSONValue, at place: @autoclosure () -> String
+  ) throws(CalcError) -> Ratio {
+    let text = try numberText(value, at: place())
+    do {
+      return try Ratio(parsing: text)
+    } catch {
+      throw CalcError(
+        "invalid-number", field: place(), "expected a plain decimal or a fraction such as 52/31")
+    }
+  }
+
+  private static func numberText(
+    _ value: JSONValue, at place: @autoclosure () -> String
+  ) throws(CalcError) -> String {
+    switch value {
+    case .string(let written), .number(let written): return written
+    case .null, .bool, .array, .object:
+      throw CalcError(
+        "invalid-field", field: place(), "expected a decimal string such as \"12.50\"")
     }
   }
 }

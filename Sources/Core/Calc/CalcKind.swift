@@ -30,11 +30,28 @@ package struct CalcKind: Sendable {
 /// An answer and the derivation that `--why` shows.
 package struct CalcAnswer: Hashable, Sendable {
   package let ok: JSONValue
-  package let why: [String]
+  private let words: [String]
+  private let steps: [DerivationStep]
+  private let currency: Currency?
 
   package init(_ ok: JSONValue, why: [String] = []) {
     self.ok = ok
-    self.why = why
+    words = why
+    steps = []
+    currency = nil
+  }
+
+  /// An answer whose derivation was made while computing; it is put in words when asked for.
+  package init(_ ok: JSONValue, steps: [DerivationStep], _ currency: Currency) {
+    self.ok = ok
+    words = []
+    self.steps = steps
+    self.currency = currency
+  }
+
+  package var why: [String] {
+    guard let currency else { return words }
+    return steps.map { $0.text(currency) }
   }
 }
 

@@ -5,6 +5,9 @@ import Billing
 extension CalcKind {
   /// Every kind. `zones` finds a time zone by its IANA name.
   package static func all(zones: @escaping @Sendable (String) -> Zone?) -> [CalcKind] {
-    [transition, entitlement, decline, recognise(zones: zones), overdue, mrr]
+    [
+      charge, aggregate, round, allocate, tax, discount, taxRegime, currency,
+      transition, entitlement, decline, recognise(zones: zones), overdue, mrr,
+    ]
   }
 }
