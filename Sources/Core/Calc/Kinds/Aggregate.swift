@@ -133,12 +133,7 @@ extension CalcFields {
   }
 
   /// An instant, or the first instant in UTC of a day.
-  private func moment(_ name: String) throws(CalcError) -> Timestamp? {
-    guard let text = try text(name) else { return nil }
-    return try moment(text, at: place(name))
-  }
-
-  private func moment(
+  private func instantOrDay(
     _ text: String, at place: @autoclosure () -> String
   ) throws(CalcError) -> Timestamp {
     if let instant = Timestamp(text) { return instant }
@@ -152,8 +147,8 @@ extension CalcFields {
     guard let items = try array(name) else { return nil }
     guard items.count == 2, case .string(let first) = items[0], case .string(let last) = items[1]
     else { throw invalid(name, "expected [start, end)") }
-    let start = try moment(first, at: "\(place(name))[0]")
-    let end = try moment(last, at: "\(place(name))[1]")
+    let start = try instantOrDay(first, at: "\(place(name))[0]")
+    let end = try instantOrDay(last, at: "\(place(name))[1]")
     guard start < end else { throw invalid(name, "expected an end after the start") }
     return start..<end
   }

@@ -85,22 +85,9 @@ extension CalcFields {
 
   private func target() throws(CalcError) -> Discount.Target {
     var target = Discount.Target.everything
-    if let codes = try codes("plans") { target = .plans(codes) }
-    if let codes = try codes("meters") { target = .meters(codes) }
-    if let codes = try codes("prices") { target = .prices(codes) }
+    if let codes = try texts("plans") { target = .plans(codes) }
+    if let codes = try texts("meters") { target = .meters(codes) }
+    if let codes = try texts("prices") { target = .prices(codes) }
     return target
-  }
-
-  func codes(_ name: String) throws(CalcError) -> [String]? {
-    guard let items = try array(name) else { return nil }
-    var codes: [String] = []
-    for (index, item) in items.enumerated() {
-      guard case .string(let code) = item else {
-        throw CalcError(
-          "invalid-field", field: "\(place(name))[\(index)]", "expected a string")
-      }
-      codes.append(code)
-    }
-    return codes
   }
 }

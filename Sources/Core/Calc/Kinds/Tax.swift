@@ -120,7 +120,7 @@ extension CalcFields {
       value = .fixed(minorUnits: try required("rate_percent", fixed))
     }
     let base: TaxRate.Base
-    if let codes = try codes("base_includes") {
+    if let codes = try texts("base_includes") {
       guard try bool("compound") == nil else {
         throw invalid("compound", "expected either compound or base_includes")
       }
