@@ -94,6 +94,11 @@ extension Migration {
     CREATE INDEX bank_line_by_identity ON bank_line (identity);
     CREATE INDEX work_item_by_customer_id ON work_item (customer_id);
     CREATE INDEX work_item_by_state_id ON work_item (state, id);
+    CREATE INDEX work_item_by_severity_id ON work_item (severity, id);
+    CREATE INDEX work_item_by_opened_at_id ON work_item (opened_at, id);
+    CREATE INDEX work_item_by_due_at_id ON work_item (due_at, id);
+    CREATE INDEX work_item_by_amount_id ON work_item (amount, id);
+    CREATE INDEX work_item_by_kind_id ON work_item (kind, id);
     CREATE INDEX audit_entry_by_object_kind_object_id_sequence
       ON audit_entry (object_kind, object_id, sequence);
     CREATE INDEX audit_entry_by_actor_sequence ON audit_entry (actor, sequence);

@@ -1,0 +1,76 @@
+// Reading a list: a page of rows, whether there are more, and totals.
+
+extension Connection {
+  /// One page. Rows come in the list's order, whichever way the page was found.
+  package func page(of list: ListDefinition, _ request: ListRequest) throws -> ListRows {
+    let ascending = !request.isDescending
+    switch request.page {
+    case .first(let limit):
+      let found = try take(list, request, beyond: nil, ascending: ascending, limit)
+      return ListRows(rows: found.rows, hasEarlier: false, hasLater: found.hasMore)
+    case .last(let limit):
+      let found = try take(list, request, beyond: nil, ascending: !ascending, limit)
+      return ListRows(rows: found.rows.reversed(), hasEarlier: found.hasMore, hasLater: false)
+    case .after(let anchor, let limit):
+      let found = try take(list, request, beyond: anchor, ascending: ascending, limit)
+      let edge = found.rows.first?.anchor
+      return ListRows(
+        rows: found.rows, hasEarlier: try hasRows(list, request, edge ?? anchor, !ascending),
+        hasLater: found.hasMore)
+    case .before(let anchor, let limit):
+      let found = try take(list, request, beyond: anchor, ascending: !ascending, limit)
+      let edge = found.rows.first?.anchor
+      return ListRows(
+        rows: found.rows.reversed(), hasEarlier: found.hasMore,
+        hasLater: try hasRows(list, request, edge ?? anchor, ascending))
+    }
+  }
+
+  /// How many rows match and what they sum to. May scan the whole list.
+  package func totals(of list: ListDefinition, _ request: ListRequest) throws -> ListTotals {
+    let statement = try ListStatement(list, request)
+    guard let money = list.money else {
+      let sql = "SELECT count(*) FROM \(list.source)\(statement.filter)"
+      return ListTotals(count: try first(sql, statement.values) { try $0.next() } ?? 0, sums: [])
+    }
+    let sql = """
+      SELECT coalesce(\(money.currency), ''), count(*), CAST(sum(\(money.amount)) AS BIGINT) \
+      FROM \(list.source)\(statement.filter) GROUP BY 1 ORDER BY 1
+      """
+    let groups = try rows(sql, statement.values) { row -> (String, Int64, Int64) in
+      (try row.next(), try row.next(), try row.next())
+    }
+    return ListTotals(
+      count: groups.reduce(0) { $0 + $1.1 },
+      sums: groups.filter { !$0.0.isEmpty }.map {
+        ListTotals.Sum(currency: $0.0, minorUnits: $0.2)
+      })
+  }
+
+  /// Whether the list has a row at all within the scope, whatever the filter says.
+  package func hasRows(in list: ListDefinition, scope: ListScope?) throws -> Bool {
+    let request = ListRequest(scope: scope, page: .first(1))
+    return try !take(list, request, beyond: nil, ascending: true, 1).rows.isEmpty
+  }
+
+  private func take(
+    _ list: ListDefinition, _ request: ListRequest, beyond anchor: ListAnchor?, ascending: Bool,
+    _ limit: Int
+  ) throws -> (rows: [ListRow], hasMore: Bool) {
+    precondition(limit > 0, "a page has at least one row")
+    var statement = try ListStatement(list, request)
+    if let anchor { statement.add(beyond: anchor, ascending: ascending) }
+    let sql = statement.select(ascending: ascending, limit: limit + 1)
+    let found = try rows(sql, statement.values) { row -> ListRow in
+      let anchor = ListAnchor(sortValue: try row.next(), id: try row.next())
+      return ListRow(anchor: anchor, values: try list.columns.map { _ in try row.next() })
+    }
+    return (Array(found.prefix(limit)), found.count > limit)
+  }
+
+  private func hasRows(
+    _ list: ListDefinition, _ request: ListRequest, _ anchor: ListAnchor, _ ascending: Bool
+  ) throws -> Bool {
+    try !take(list, request, beyond: anchor, ascending: ascending, 1).rows.isEmpty
+  }
+}

@@ -1,0 +1,74 @@
+// A list as data: where its rows come from, its columns, and what it may be narrowed to.
+
+/// A list that can be read page by page. Its SQL is written here and nowhere else.
+package struct ListDefinition: Sendable {
+  package struct Column: Sendable {
+    package enum Kind: Sendable {
+      case text
+      case integer
+    }
+    package let key: String
+    package let kind: Kind
+    /// What a row shows.
+    let shown: String
+    /// What it is sorted and filtered by: for texts a folded key; NOT NULL when it can be sorted by.
+    let compared: String
+    package let isSortable: Bool
+
+    private init(_ key: String, _ kind: Kind, _ shown: String, _ compared: String?, sorted: Bool) {
+      self.key = key
+      self.kind = kind
+      self.shown = shown
+      self.compared = compared ?? shown
+      isSortable = sorted
+    }
+
+    static func text(
+      _ key: String, _ shown: String, by compared: String? = nil, sorted: Bool = true
+    ) -> Column {
+      Column(key, .text, shown, compared, sorted: sorted)
+    }
+
+    static func integer(_ key: String, _ shown: String, sorted: Bool = true) -> Column {
+      Column(key, .integer, shown, nil, sorted: sorted)
+    }
+  }
+
+  /// A narrowing to the rows of one record: `{0}`, `{1}` … stand for the scope's values.
+  struct Scope: Sendable {
+    let name: String
+    let condition: String
+  }
+
+  package let name: String
+  /// FROM with its joins; every join keeps exactly one row per row of the first table.
+  let source: String
+  /// The integer that names a row and breaks ties of its sort value.
+  let id: String
+  package let columns: [Column]
+  /// Folded text that free words are looked for in.
+  let search: String
+  package let defaultSort: String
+  package let isDescendingByDefault: Bool
+  let scopes: [Scope]
+  /// The amount that is summed, and its currency.
+  let money: (amount: String, currency: String)?
+
+  init(
+    _ name: String, from source: String, id: String, search: String, sort: String,
+    descending: Bool = false, money: (amount: String, currency: String)? = nil,
+    scopes: [Scope] = [], columns: [Column]
+  ) {
+    self.name = name
+    self.source = source
+    self.id = id
+    self.search = search
+    defaultSort = sort
+    isDescendingByDefault = descending
+    self.money = money
+    self.scopes = scopes
+    self.columns = columns
+  }
+
+  package func column(_ key: String) -> Column? { columns.first { $0.key == key } }
+}

@@ -1,0 +1,93 @@
+// Building a list's SQL: conditions with numbered placeholders, and the keyset condition.
+
+/// The WHERE of a list with its values, in placeholder order.
+struct ListStatement {
+  let definition: ListDefinition
+  let sort: ListDefinition.Column
+  private(set) var conditions: [String] = []
+  private(set) var values: [any StoredValue] = []
+
+  /// Refuses columns and scopes that the list has not.
+  init(_ definition: ListDefinition, _ request: ListRequest) throws(StorageError) {
+    self.definition = definition
+    let key = request.sort ?? definition.defaultSort
+    guard let column = definition.column(key), column.isSortable else {
+      throw .unknownColumn(key)
+    }
+    sort = column
+    if let scope = request.scope { try add(scope) }
+    for term in request.terms { try add(term) }
+  }
+
+  /// `WHERE …` or nothing.
+  var filter: String {
+    conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+  }
+
+  /// Only rows beyond `anchor` in the given direction.
+  mutating func add(beyond anchor: ListAnchor, ascending: Bool) {
+    let sign = ascending ? ">" : "<"
+    let value = placeholder(anchor.sortValue)
+    let id = placeholder(anchor.id)
+    conditions.append("(\(sort.compared), \(definition.id)) \(sign) (\(value), \(id))")
+  }
+
+  func select(ascending: Bool, limit: Int) -> String {
+    let shown = definition.columns.map(\.shown).joined(separator: ", ")
+    let direction = ascending ? "ASC" : "DESC"
+    return """
+      SELECT \(sort.compared), \(definition.id), \(shown) FROM \(definition.source)\(filter) \
+      ORDER BY \(sort.compared) \(direction), \(definition.id) \(direction) LIMIT \(limit)
+      """
+  }
+
+  private mutating func add(_ scope: ListScope) throws(StorageError) {
+    guard let known = definition.scopes.first(where: { $0.name == scope.name }) else {
+      throw .unknownColumn(scope.name)
+    }
+    var condition = known.condition
+    for (index, value) in scope.values.enumerated() {
+      let parts = condition.split(separator: "{\(index)}", omittingEmptySubsequences: false)
+      condition = parts.joined(separator: placeholder(value))
+    }
+    conditions.append("(\(condition))")
+  }
+
+  private mutating func add(_ term: ListTerm) throws(StorageError) {
+    let expression: String
+    if let key = term.column {
+      guard let column = definition.column(key) else { throw .unknownColumn(key) }
+      expression = column.compared
+    } else {
+      expression = definition.search
+    }
+    let condition: String
+    switch (term.comparison, term.operand) {
+    case (.contains, .text(let text)):
+      condition = "\(expression) LIKE \(placeholder("%\(escaped(text))%")) ESCAPE '\\'"
+    case (.begins, .text(let text)):
+      condition = "\(expression) LIKE \(placeholder("\(escaped(text))%")) ESCAPE '\\'"
+    case (.contains, _), (.begins, _):
+      condition = "\(expression) = \(placeholder(term.operand))"
+    case (.equals, _), (.less, _), (.atMost, _), (.greater, _), (.atLeast, _):
+      condition = "\(expression) \(term.comparison.rawValue) \(placeholder(term.operand))"
+    }
+    // A NULL compares as unknown; for a person it is "not so".
+    conditions.append(
+      term.isNegated ? "NOT coalesce(\(condition), FALSE)" : "(\(condition))")
+  }
+
+  private mutating func placeholder(_ value: any StoredValue) -> String {
+    values.append(value)
+    return "$\(values.count)"
+  }
+
+  private func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      if character == "%" || character == "_" || character == "\\" { result.append("\\") }
+      result.append(character)
+    }
+    return result
+  }
+}
