@@ -99,19 +99,18 @@ void cterm_cursor(int row, int column, bool visible) {
 
 // The pair of two colours, made when first needed: small terminals have room for 64 only.
 static int pair_of(int foreground, int background) {
-  static struct {
-    int foreground, background;
-  } pairs[256];
-  static int count = 1;
   if (foreground < 0 && background < 0) return 0;
-  for (int i = 1; i < count; i++) {
-    if (pairs[i].foreground == foreground && pairs[i].background == background) return i;
+  for (int i = 1; i <= terminal.pair_count; i++) {
+    if (terminal.pairs[i].foreground != foreground) continue;
+    if (terminal.pairs[i].background == background) return i;
   }
-  if (count >= 256 || count >= COLOR_PAIRS) return 0;
-  if (init_extended_pair(count, foreground, background) != OK) return 0;
-  pairs[count].foreground = foreground;
-  pairs[count].background = background;
-  return count++;
+  int pair = terminal.pair_count + 1;
+  if (pair >= CTERM_PAIRS || pair >= COLOR_PAIRS) return 0;
+  if (init_extended_pair(pair, foreground, background) != OK) return 0;
+  terminal.pairs[pair].foreground = foreground;
+  terminal.pairs[pair].background = background;
+  terminal.pair_count = pair;
+  return pair;
 }
 
 void cterm_set_style(uint8_t index, cterm_style style) {

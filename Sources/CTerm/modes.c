@@ -27,7 +27,8 @@ const char *cterm_modes_off(void) {
 void cterm_mouse(bool on) {
   if (terminal.mouse == on) return;
   terminal.mouse = on;
-  if (terminal.modern) cterm_write(on ? mouse_on : mouse_off, strlen(on ? mouse_on : mouse_off));
+  const char *mode = on ? mouse_on : mouse_off;
+  if (terminal.modern && !terminal.modes_due) cterm_write(mode, strlen(mode));
 }
 
 // Every key arrives as itself, ctrl-c and ctrl-z too; no byte of a frame is translated.

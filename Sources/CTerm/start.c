@@ -118,9 +118,11 @@ static void close_screen(void) {
 
 cterm_start_result cterm_start(const cterm_options *options, cterm_info *info) {
   memset(info, 0, sizeof *info);
+  if (terminal.running) return CTERM_NO_RESOURCES;
   terminal.options = *options;
   terminal.lost = false;
   terminal.mouse = false;
+  terminal.pair_count = 0;
   if (tcgetattr(options->input, &terminal.shell) != 0 || !isatty(options->output)) {
     return CTERM_NOT_A_TERMINAL;
   }

@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <termios.h>
 
+enum { CTERM_PAIRS = 256 };
+
 typedef struct {
   cterm_options options;
   bool running;
@@ -33,6 +35,10 @@ typedef struct {
     attr_t attributes;
     int pair;
   } styles[256];
+  struct {
+    int foreground, background;
+  } pairs[CTERM_PAIRS];  // from 1
+  int pair_count;
   int signals[2];  // self-pipe: read end, write end
 } cterm_state;
 

@@ -37,7 +37,7 @@ typedef enum {
   CTERM_NOT_A_TERMINAL,  // input or output is no terminal
   CTERM_CANNOT_ADDRESS,  // the terminal cannot place its cursor (TERM=dumb)
   CTERM_NO_DESCRIPTION,  // no usable terminfo entry, fallbacks included
-  CTERM_NO_RESOURCES,    // a system call failed; see errno
+  CTERM_NO_RESOURCES,    // a system call failed, or the terminal is taken already
 } cterm_start_result;
 
 typedef struct {
