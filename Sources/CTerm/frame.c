@@ -80,9 +80,11 @@ static long present_directly(const char *begin, const char *end) {
 }
 
 long cterm_present(bool repaint) {
-  char begin[128];
-  snprintf(begin, sizeof begin, "%s%s", terminal.modes_due ? cterm_modes_on() : "",
-           terminal.modern ? frame_begin : "");
+  char begin[128] = "";
+  if (terminal.modern) {
+    if (terminal.modes_due) cterm_modes_on(begin, sizeof begin);
+    strcat(begin, frame_begin);
+  }
   const char *end = terminal.modern ? frame_end : "";
   terminal.modes_due = false;
   if (repaint) clearok(curscr, TRUE);

@@ -215,17 +215,27 @@ static void decode(int code, cterm_input *input) {
   if (input->value == 0) input->kind = CTERM_IGNORED;
 }
 
-// Swallows a sequence that nobody knows, the answer to a query perhaps: its bytes are no keys.
-static void swallow(wint_t opening) {
+// Swallows the rest of a control sequence that nobody knows: its bytes are no keys.
+static void swallow(void) {
   wint_t character;
-  bool is_text = opening == ']' || opening == 'P' || opening == '_' || opening == '^';
-  for (int i = 0; i < 4096; i++) {
+  for (int i = 0; i < 64; i++) {
     int got = wget_wch(terminal.keys, &character);
     if (got == ERR) return;
-    if (got == KEY_CODE_YES) continue;
-    if (!is_text && character >= 0x40 && character <= 0x7E) return;
-    if (is_text && (character == 7 || character == '\\')) return;
+    if (got == OK && character >= 0x40 && character <= 0x7E) return;
   }
+}
+
+// Reads a text that ends with BEL or ESC \, kept as far as it is ASCII and short.
+static void read_answer(wint_t character, cterm_input *input) {
+  static char answer[64];
+  int got = OK;
+  while (got != ERR && character != 7 && character != '\\') {
+    bool fits = input->length < sizeof answer && character > 0x1F && character < 0x7F;
+    if (got == OK && fits) answer[input->length++] = (char)character;
+    got = wget_wch(terminal.keys, &character);
+  }
+  input->kind = CTERM_ANSWER;
+  input->text = answer;
 }
 
 // ESC with something right behind it is alt, or a sequence; alone it is the key.
@@ -242,14 +252,21 @@ static void after_escape(cterm_input *input) {
     return;
   }
   input->value = character;
-  if (!strchr("[O]P_^", (int)character) || character > 0x7E) return;
+  if (character > 0x7E || !strchr("[O]P_^", (int)character)) return;
   struct pollfd more = {.fd = terminal.options.input, .events = POLLIN};
   wint_t following;
   got = wget_wch(terminal.keys, &following);
   if (got == ERR && poll(&more, 1, 0) == 0) return;
   input->kind = CTERM_IGNORED;
-  if (got == OK && (following < 0x40 || following > 0x7E || strchr("]P_^", (int)character))) {
-    swallow(character);
+  input->modifiers = 0;
+  if (got != OK) return;
+  if (character == ']') {
+    read_answer(following, input);
+  } else if (character != '[' && character != 'O') {
+    read_answer(following, input);
+    input->kind = CTERM_IGNORED;
+  } else if (following < 0x40 || following > 0x7E) {
+    swallow();
   }
 }
 

@@ -14,10 +14,10 @@ static const char mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
 static char restore_text[512];
 static volatile sig_atomic_t restore_length;
 
-const char *cterm_modes_on(void) {
-  if (!terminal.modern) return "";
-  return terminal.mouse ? "\033[?2004h\033[?1004h\033[?1000h\033[?1002h\033[?1006h"
-                        : "\033[?2004h\033[?1004h";
+void cterm_modes_on(char *text, size_t size) {
+  snprintf(text, size, "\033[?2004h\033[?1004h%s%s", terminal.mouse ? mouse_on : "",
+           terminal.asks_background ? "\033]11;?\033\\" : "");
+  terminal.asks_background = false;
 }
 
 const char *cterm_modes_off(void) {

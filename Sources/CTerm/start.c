@@ -141,6 +141,7 @@ cterm_start_result cterm_start(const cterm_options *options, cterm_info *info) {
   }
   terminal.running = true;
   terminal.modes_due = true;
+  terminal.asks_background = options->asks_background;
   cterm_build_restore();
   int columns, rows;
   cterm_size(&columns, &rows);

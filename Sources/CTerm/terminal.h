@@ -22,6 +22,7 @@ typedef struct {
   bool modern;  // understands DEC 2026, bracketed paste, focus and SGR mouse, or ignores them
   bool lost;
   bool mouse;
+  bool asks_background;
   bool modes_due;  // the next frame switches our modes on first
   const char *palette_reset;  // kept from the terminal: the palette is the user's
   int stage;  // memory file that ncurses writes its frames to; -1 in direct mode
@@ -52,7 +53,8 @@ long cterm_flush(const char *before, const char *after);
 void cterm_discard(void);
 
 // modes.c
-const char *cterm_modes_on(void);
+// What switches our modes on, and once the question for the background's colour.
+void cterm_modes_on(char *text, size_t size);
 const char *cterm_modes_off(void);
 void cterm_set_raw(void);
 void cterm_build_restore(void);

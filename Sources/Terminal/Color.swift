@@ -15,7 +15,7 @@ package struct Color: Hashable, Sendable {
   /// Reads `#a1b2c3` or `a1b2c3`.
   package init?(hex: String) {
     let digits = hex.hasPrefix("#") ? hex.dropFirst() : Substring(hex)
-    guard digits.utf8.count == 6, digits.first != "+", digits.first != "-",
+    guard digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit),
       let value = UInt32(digits, radix: 16)
     else { return nil }
     self.init(UInt8(value >> 16), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF))

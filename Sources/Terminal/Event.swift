@@ -14,7 +14,7 @@ package enum Event: Hashable, Sendable {
   case focus(Bool)
   /// The program was stopped and continued; the screen has been painted again.
   case resumed
-  /// The program must end now; the reason tells whether there is still a terminal to say good-bye on.
+  /// The program must end now; the reason tells whether there is still a terminal.
   case terminate(Termination)
   /// The time given to `events` has passed without anything else.
   case tick

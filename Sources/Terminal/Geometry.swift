@@ -24,7 +24,8 @@ package struct Point: Hashable, Sendable {
   package static let zero = Point(column: 0, row: 0)
 }
 
-/// A part of the screen. Views divide the rectangle they are given: `let (bar, rest) = area.top(1)`.
+/// A part of the screen. Views divide the rectangle they are given:
+/// `let (bar, rest) = area.top(1)`.
 package struct Rect: Hashable, Sendable {
   package var origin: Point
   package var size: Size

@@ -12,6 +12,9 @@ package final class NcursesSurface: Surface {
     package var color = (getenv("NO_COLOR")?.pointee ?? 0) == 0
     package var ambiguous: CharacterWidth.Ambiguous = .narrow
     package var mouse = true
+    /// Shown instead of the theme when the terminal's background turns out to be light. Nil when
+    /// the user has chosen a theme.
+    package var light: Theme?
     /// Descriptors of the terminal.
     package var input = STDIN_FILENO
     package var output = STDOUT_FILENO
@@ -31,6 +34,8 @@ package final class NcursesSurface: Surface {
 
   private let speaksUTF8: Bool
   private let hasClipboard: Bool
+  /// The theme to change to when the terminal answers that its background is light.
+  private var light: Theme?
   private var shown: Grid?
   private var needsRepaint = true
   private var isLost = false
@@ -39,13 +44,16 @@ package final class NcursesSurface: Surface {
 
   /// Takes the terminal.
   package init(theme: Theme, options: Options = Options()) throws(StartError) {
-    self.theme = theme
+    let isLight = Background(colorFGBG: getenv("COLORFGBG").map { String(cString: $0) })
+    self.theme = isLight == .light ? options.light ?? theme : theme
+    self.light = isLight == nil ? options.light : nil
     self.widths = CharacterWidth(ambiguous: options.ambiguous)
     var settings = cterm_options()
     settings.input = options.input
     settings.output = options.output
     settings.direct = options.direct
     settings.color = options.color
+    settings.asks_background = light != nil
     switch options.ambiguous {
     case .narrow: settings.columns_of = columnsForNcurses
     case .wide: settings.columns_of = columnsForNcursesWide
@@ -69,6 +77,7 @@ package final class NcursesSurface: Surface {
 
   package var theme: Theme {
     didSet {
+      light = nil
       applyTheme()
       repaint()
     }
@@ -241,8 +250,20 @@ extension NcursesSurface {
     while true {
       cterm_next_input(&input)
       if input.kind == CTERM_NOTHING { return }
+      if input.kind == CTERM_ANSWER { hear(input) }
       if let event = Event(input) { pending.append(event) }
     }
+  }
+}
+
+extension NcursesSurface {
+  /// An answer about the background may change the theme; the next frame shows it.
+  private func hear(_ input: cterm_input) {
+    let answer = UnsafeRawBufferPointer(start: input.text, count: input.length)
+    guard let light, Background(answer: String(decoding: answer, as: UTF8.self)) == .light
+    else { return }
+    theme = light
+    pending.append(.wake)
   }
 }
 

@@ -1,8 +1,13 @@
-// The theme that the first frame is painted with, before any file is read: `themes/dark.yaml`.
+// The themes that the first frame is painted with, before any file is read: `themes/dark.yaml`
+// and `themes/light.yaml`.
 
 extension Theme {
   package static let supplied = Theme(
     name: "daybook dark", palette: .dark, roles: .supplied, paintsBackground: false, isMono: false)
+
+  package static let suppliedLight = Theme(
+    name: "daybook light", palette: .light, roles: .supplied, paintsBackground: false,
+    isMono: false)
 
   private init(
     name: String, palette: Palette, roles: RoleMap, paintsBackground: Bool, isMono: Bool
@@ -23,5 +28,14 @@ extension Palette {
     Color(0xFF, 0xA6, 0x57), Color(0xE3, 0xC3, 0x5B), Color(0x7E, 0xE0, 0x8A),
     Color(0x6F, 0xD6, 0xD6), Color(0x7A, 0xB4, 0xFF), Color(0xD2, 0xA8, 0xFF),
     Color(0xC9, 0xA2, 0x7A),
+  ])
+
+  fileprivate static let light = Palette(colors: [
+    Color(0xFF, 0xFF, 0xFF), Color(0xF3, 0xF4, 0xF6), Color(0xDF, 0xE3, 0xE8),
+    Color(0x86, 0x8E, 0x99), Color(0x57, 0x60, 0x6A), Color(0x24, 0x29, 0x2F),
+    Color(0x16, 0x1B, 0x22), Color(0x00, 0x00, 0x00), Color(0xB3, 0x26, 0x1E),
+    Color(0x9A, 0x4A, 0x00), Color(0x7A, 0x5B, 0x00), Color(0x1A, 0x6B, 0x2D),
+    Color(0x0B, 0x64, 0x70), Color(0x0A, 0x58, 0xB8), Color(0x7A, 0x3E, 0xB1),
+    Color(0x6F, 0x4E, 0x2D),
   ])
 }

@@ -16,12 +16,15 @@ import Testing
     setenv("TERM", "xterm-256color", 1)
   }
 
-  private func surface(color: Bool = true, direct: Bool = false) throws -> NcursesSurface {
+  private func surface(
+    color: Bool = true, direct: Bool = false, light: Theme? = nil
+  ) throws -> NcursesSurface {
     var options = NcursesSurface.Options()
     options.input = terminal.slave
     options.output = terminal.slave
     options.color = color
     options.direct = direct
+    options.light = light
     return try NcursesSurface(theme: .supplied, options: options)
   }
 
@@ -164,6 +167,19 @@ import Testing
     _ = terminal.frame()
     surface.mouse = false
     #expect(String(decoding: terminal.output(), as: UTF8.self).contains("\u{1B}[?1000l"))
+    surface.end()
+  }
+
+  @Test("a light terminal gets the light theme as soon as it says so")
+  func lightTerminal() throws {
+    unsetenv("COLORFGBG")
+    let surface = try surface(light: .suppliedLight)
+    surface.present(sample())
+    #expect(String(decoding: terminal.frame(), as: UTF8.self).contains("\u{1B}]11;?\u{1B}\\"))
+    #expect(surface.theme == .supplied)
+    terminal.type("\u{1B}]11;rgb:ffff/ffff/ffff\u{1B}\\")
+    #expect(surface.events(timeout: 2_000) == [.wake])
+    #expect(surface.theme == .suppliedLight)
     surface.end()
   }
 

@@ -24,10 +24,32 @@ import Testing
     }
   }
 
-  @Test("the built-in theme is the supplied dark one")
+  @Test(
+    "the terminal's answer tells light from dark",
+    arguments: [
+      ("11;rgb:ffff/ffff/ffff", .light), ("11;rgb:1e1e/1e1e/2e2e", .dark), ("11;rgb:f/f/d", .light),
+      ("11;rgba:fdfd/f6f6/e3e3/ffff", .light), ("11;rgb:00/2b/36", .dark), ("11;rgb:00/2b", nil),
+      ("10;rgb:ff/ff/ff", nil), ("11;rgb:12345/0/0", nil), ("", nil), ("11;rgb:+f/0/0", nil),
+    ] as [(String, Background?)])
+  func answers(answer: String, background: Background?) {
+    #expect(Background(answer: answer) == background)
+  }
+
+  @Test(
+    "COLORFGBG tells light from dark",
+    arguments: [
+      ("15;0", .dark), ("0;15", .light), ("0;default;15", .light), ("7;8", .dark), ("0;7", .light),
+      ("0;default", nil), ("", nil), (nil, nil),
+    ] as [(String?, Background?)])
+  func variable(value: String?, background: Background?) {
+    #expect(Background(colorFGBG: value) == background)
+  }
+
+  @Test("the built-in themes are the supplied dark and light ones")
   func suppliedFiles() throws {
     let roles = try Self.file("roles")
     #expect(try Theme(scheme: Self.file("dark"), roles: roles) == .supplied)
+    #expect(try Theme(scheme: Self.file("light"), roles: roles) == .suppliedLight)
     #expect(roles.keys.sorted() == Role.allCases.map(\.name).sorted())
   }
 

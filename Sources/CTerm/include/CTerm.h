@@ -45,6 +45,7 @@ typedef struct {
   int output;
   bool direct;  // ncurses writes to the terminal itself; else each frame is one write
   bool color;
+  bool asks_background;  // ask once for the background's colour; a CTERM_ANSWER may come
   int32_t (*columns_of)(uint32_t);  // width table: 1, 2, 0 for marks, -1 for what is never shown
 } cterm_options;
 
@@ -107,6 +108,7 @@ typedef enum {
   CTERM_MOUSE,     // value is the SGR button code; column and row from 0
   CTERM_FOCUS_IN,
   CTERM_FOCUS_OUT,
+  CTERM_ANSWER,    // the terminal answers a query (OSC): text and length, valid as above
 } cterm_input_kind;
 
 enum { CTERM_SHIFT = 1, CTERM_ALT = 2, CTERM_CTRL = 4 };
