@@ -61,10 +61,12 @@ package struct Match: Hashable, Sendable, Codable {
     self.undoes = undoes
   }
 
-  /// Made of the link and the facts, so that the same match has the same id in every run.
+  /// Made of the link and the facts, so that the same match has the same id in every run. A payout
+  /// alone names the match with its rows, of which there may be thousands.
   package var id: String {
-    let sides = [left, right].map { $0.map(\.description).joined(separator: "+") }
-    return "\(link.rawValue)/\(sides[0])=\(sides[1])" + (undoes == nil ? "" : "/undo")
+    let sides = (link == .paidOut && !right.isEmpty ? [right] : [left, right])
+      .map { $0.map(\.description).joined(separator: "+") }
+    return "\(link.rawValue)/" + sides.joined(separator: "=") + (undoes == nil ? "" : "/undo")
   }
 }
 

@@ -32,27 +32,27 @@ package struct AbandonedSearch: Hashable, Sendable, Codable {
 /// Something a person must resolve.
 package struct ReconciliationException: Hashable, Sendable, Codable {
   package let kind: ExceptionKind
-  package let severity: ExceptionSeverity
+  package var severity: ExceptionSeverity
   package let link: ReconciliationLink
-  /// The facts that this exception stands for, sorted. It alone speaks for them in this link.
-  package let subjects: [FactReference]
-  package let arisesOn: Day
+  /// The fact that it is about, in the first place.
+  package let about: FactReference
+  /// The facts that this exception stands for, sorted: no match speaks for them in this link.
+  package var subjects: [FactReference]
+  package var arisesOn: Day
   /// The last day to resolve it in time.
-  package let dueOn: Day
+  package var dueOn: Day
   /// Ours and theirs, field by field, equal ones included.
-  package let fields: [FieldComparison]
-  package let atStake: Money?
-  package let evidence: [Evidence]
+  package var fields: [FieldComparison] = []
+  package var atStake: Money?
+  package var evidence: [Evidence] = []
   /// The best candidates that were not good enough, best first.
-  package let nearMisses: [NearMiss]
-  package let proposals: [ExceptionProposal]
+  package var nearMisses: [NearMiss] = []
+  package var proposals: [ExceptionProposal] = []
   /// What happened, in a sentence.
-  package let explanation: String
+  package var explanation: String
 
-  /// Made of kind, link and facts, so that the same exception has the same id in every run.
-  package var id: String {
-    "\(kind.rawValue)/\(link.rawValue)/" + subjects.map(\.description).joined(separator: "+")
-  }
+  /// Made of kind, link and fact, so that the same exception has the same id in every run.
+  package var id: String { "\(kind.rawValue)/\(link.rawValue)/\(about)" }
 
   package var differingFields: [String] { fields.filter(\.differs).map(\.name) }
 }
