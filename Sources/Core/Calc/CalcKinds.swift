@@ -6,7 +6,9 @@ extension CalcKind {
   /// Every kind. `zones` finds a time zone by its IANA name.
   package static func all(zones: @escaping @Sendable (String) -> Zone?) -> [CalcKind] {
     [
-      charge, aggregate, round, allocate, tax, discount, taxRegime, currency,
+      charge, aggregate, periods(zones: zones), periodAt(zones: zones), prorate(zones: zones),
+      change(zones: zones), round, allocate, tax, discount, invoice(zones: zones), creditNote,
+      taxRegime, currency,
       transition, entitlement, decline, recognise(zones: zones), overdue, mrr,
     ]
   }

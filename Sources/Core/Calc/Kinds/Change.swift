@@ -71,7 +71,7 @@ private struct ChangeRequest {
   let paid: Int64?
 
   init(_ fields: CalcFields, _ zones: ZoneSource) throws(CalcError) {
-    let currency = try fields.currency() ?? .usDollar
+    let currency = try fields.currency() ?? Currency.usDollar
     let period = try fields.required("period", fields.days("period"))
     guard let interval = BillingInterval(period.dayCount, .days) else {
       throw fields.invalid("period", "a period has at most 10000 days")
@@ -161,14 +161,16 @@ extension ChangeRequest {
   }
 
   private func facts() throws -> InvoiceFacts {
-    var item = BillableItem(id: 1, epochs: [schedule], stretches: [])
+    var items = [BillableItem(id: 1, epochs: [schedule], stretches: [])]
     var lines: [BilledLine] = []
     if let old {
-      item.stretches = [ItemStretch(from: period.lowerBound, price: old.price, quantity: old.quantity)]
+      items[0].stretches = [
+        ItemStretch(from: period.lowerBound, price: old.price, quantity: old.quantity)
+      ]
       lines = try billedLine(old).map { [$0] } ?? []
     }
     for (index, step) in steps.enumerated() {
-      append(step.on, step.state, cause: Int64(index + 1), to: &item)
+      append(step.on, step.state, cause: Int64(index + 1), to: &items)
     }
     let states = steps.compactMap(\.state) + (old.map { [$0] } ?? [])
     var taxes = TaxFacts()
@@ -183,15 +185,18 @@ extension ChangeRequest {
             code: "discount", name: "", value: .percent(percent),
             target: .prices([state.price.code]))))
     }
+    // In a new period of its own the new state may begin after the running one.
     let last = period.upperBound.adding(days: -1) ?? period.lowerBound
+    let day = items.count > 1 ? max(last, newPeriod?.lowerBound ?? last) : last
     return InvoiceFacts(
-      subscription: 1, currency: currency, billingDay: last, items: [item], billed: lines,
+      subscription: 1, currency: currency, billingDay: day, items: items, billed: lines,
       discounts: discounts, taxes: taxes, policy: InvoicingPolicy(granularity: granularity))
   }
 
-  /// Adds the state that a change leaves, where its outcome puts it.
+  /// Adds the state that a change leaves, where its outcome puts it; a state with a period of its
+  /// own becomes an item of its own.
   private func append(
-    _ on: Day, _ state: ChangeState?, cause: Int64, to item: inout BillableItem
+    _ on: Day, _ state: ChangeState?, cause: Int64, to items: inout [BillableItem]
   ) {
     let from: Day
     switch outcome {
@@ -199,25 +204,31 @@ extension ChangeRequest {
     case .startOfTerm: from = period.lowerBound
     case .endOfTerm: return
     }
-    if let last = item.stretches.indices.last {
-      item.stretches[last].until = max(item.stretches[last].from, from)
-      item.stretches[last].endCause = cause
+    if let last = items[0].stretches.indices.last {
+      items[0].stretches[last].until = max(items[0].stretches[last].from, from)
+      items[0].stretches[last].endCause = cause
     }
-    guard let state, from < newPeriod?.upperBound ?? period.upperBound else { return }
-    item.stretches.append(
-      ItemStretch(
-        from: from, price: state.price, quantity: state.quantity,
-        basis: outcome == .immediateFullDifference ? .fullDifference : .prorated, cause: cause))
+    guard let state else { return }
+    let basis: ItemStretch.Basis =
+      outcome == .immediateFullDifference ? .fullDifference : .prorated
     if let newPeriod, let length = BillingInterval(newPeriod.dayCount, .days) {
-      item.epochs.append(
-        PeriodSchedule(
-          epoch: 1, anchor: newPeriod.lowerBound, interval: length, zone: schedule.zone))
+      let own = PeriodSchedule(
+        anchor: newPeriod.lowerBound, interval: length, zone: schedule.zone)
+      let stretch = ItemStretch(
+        from: max(from, newPeriod.lowerBound), until: newPeriod.upperBound, price: state.price,
+        quantity: state.quantity, basis: basis, cause: cause)
+      items.append(BillableItem(id: 2, epochs: [own], stretches: [stretch]))
+    } else {
+      items[0].stretches.append(
+        ItemStretch(
+          from: from, price: state.price, quantity: state.quantity, basis: basis, cause: cause))
     }
   }
 
   /// The issued line of the old state; nil when nothing was billed.
   private func billedLine(_ old: ChangeState) throws -> BilledLine? {
-    let exact = try old.price.rate(.units(old.quantity.ratio)).amount
+    let exact =
+      try old.price.rate(.units(old.quantity.ratio)).amount
       * Ratio(currency.minorPerMajor)
     guard let full = Int64(exactly: exact.rounded(.halfUp)) else { throw ArithmeticError.overflow }
     let amount = billed ?? full

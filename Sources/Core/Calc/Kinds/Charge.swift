@@ -51,7 +51,7 @@ private enum ModelName: String, CaseIterable {
 }
 
 extension CalcFields {
-  fileprivate func chargeModel() throws(CalcError) -> ChargeModel {
+  func chargeModel() throws(CalcError) -> ChargeModel {
     switch try required("model", choice("model", ModelName.self)) {
     case .flat: return .flat(try required("unit_price", decimal("unit_price")))
     case .perUnit, .standard: return .perUnit(try required("unit_price", decimal("unit_price")))

@@ -68,7 +68,7 @@ extension CalcFields {
     return discounts
   }
 
-  private func discountValue(_ currency: Currency) throws(CalcError) -> Discount.Value {
+  func discountValue(_ currency: Currency) throws(CalcError) -> Discount.Value {
     let percent = try decimal("percent_off")
     let amount = try integer("amount_off_minor")
     switch (percent, amount) {
@@ -83,7 +83,7 @@ extension CalcFields {
     }
   }
 
-  private func target() throws(CalcError) -> Discount.Target {
+  func target() throws(CalcError) -> Discount.Target {
     var target = Discount.Target.everything
     if let codes = try texts("plans") { target = .plans(codes) }
     if let codes = try texts("meters") { target = .meters(codes) }

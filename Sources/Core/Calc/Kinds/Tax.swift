@@ -100,7 +100,7 @@ extension CalcFields {
     return lines
   }
 
-  private func taxRates() throws(CalcError) -> [TaxRate] {
+  func taxRates() throws(CalcError) -> [TaxRate] {
     guard let items = try objects("taxes", limit: 100) else { return [] }
     var rates: [TaxRate] = []
     for (index, item) in items.enumerated() {
