@@ -70,7 +70,7 @@ struct ActionTable: Sendable {
       $0.selectedText == nil ? "nothing is selected" : nil
     },
     Action(
-      .copyCommand, "Copy the batch command", [.char("C")], screens, command: "copy-command"),
+      .copyCommand, "Copy the batch command", [], screens, command: "copy-command"),
   ]
 
   private static let session: [Action] = [

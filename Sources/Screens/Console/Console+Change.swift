@@ -97,7 +97,9 @@ extension Console {
   /// Commits when the key is the one that confirms and everything else that it takes is there.
   mutating func confirmKey(_ key: Key, _ confirm: ConfirmState) -> Bool {
     guard key.character == confirm.confirmKey, confirm.isTyped else { return false }
-    guard confirm.isArmed, elevation != nil, !pending.values.contains(.preview) else { return true }
+    guard confirm.isArmed, unreadLines(confirm) == 0, elevation != nil,
+      !pending.values.contains(.preview)
+    else { return true }
     var confirm = confirm
     confirm.isCommitting = true
     confirm.refusal = nil

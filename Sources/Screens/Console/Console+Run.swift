@@ -193,9 +193,10 @@ extension Console {
 
   private mutating func openMenu(_ title: String) {
     let context = screenContext
-    let entries = actions.actions(in: context).map {
-      MenuState.Entry(action: $0, reason: $0.reason(self))
+    let here = actions.actions(in: context).filter {
+      if case .verb(let verb) = $0.id { applies(verb) } else { true }
     }
+    let entries = here.map { MenuState.Entry(action: $0, reason: $0.reason(self)) }
     let verbs = entries.filter { if case .verb = $0.action.id { true } else { false } }
     let others = entries.filter { if case .verb = $0.action.id { false } else { true } }
     let ranked = others.enumerated().sorted {

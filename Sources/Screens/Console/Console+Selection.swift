@@ -82,6 +82,18 @@ extension Console {
     if case .why(let why) = overlay { why.reasons.count > 1 } else { false }
   }
 
+  /// Whether a verb is about what this screen shows.
+  func applies(_ name: Verb) -> Bool {
+    guard let verb = verbs.first(where: { $0.verb == name }) else { return false }
+    switch navigation.current.screen {
+    case .home, .found: return false
+    case .list(let list):
+      return list.rows.first.map { verb.subjects.contains($0.reference.kind) } ?? false
+    case .record(let record):
+      return verb.subjects.contains(record.reference.kind) || subject(of: verb) != nil
+    }
+  }
+
   /// Why a change cannot be begun: what the book says first, then the missing right to write.
   func reasonNotTo(_ verb: VerbDescription) -> String? {
     guard let subject = subject(of: verb) else {

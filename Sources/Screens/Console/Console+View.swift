@@ -204,15 +204,15 @@ extension Console {
     }
     return ranked.compactMap { _, entry in
       let (action, isPossible) = entry
-      if !isPossible, !action.isVerb { return nil }
+      if case .verb(let verb) = action.id {
+        guard applies(verb) else { return nil }
+      } else if !isPossible {
+        return nil
+      }
       guard let key = action.keys.first?.shownName else { return nil }
       return Hint(key: key, title: action.title, isPossible: isPossible)
     }
   }
-}
-
-extension Action {
-  var isVerb: Bool { if case .verb = id { true } else { false } }
 }
 
 extension Notice {

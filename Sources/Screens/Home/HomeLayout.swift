@@ -10,9 +10,13 @@ struct HomeLayout {
   typealias Piece = RecordLayout.Piece
 
   /// Figures on top; below them queues and charts, side by side where there is room.
-  init(_ answer: HomeAnswer, width: Int, _ widths: CharacterWidth) {
+  ///
+  /// - Parameter isLow: the screen has few rows; a figure gets one line instead of a tile.
+  init(_ answer: HomeAnswer, width: Int, isLow: Bool, _ widths: CharacterWidth) {
     self.widths = widths
-    var row = figures(answer.figures, width: width)
+    var row =
+      isLow
+      ? compactFigures(answer.figures, width: width) : figures(answer.figures, width: width)
     let isWide = width >= RecordLayout.twoColumns
     let left = isWide ? width * 11 / 20 : width
     let below = queues(answer.queues, row: row, width: left)
@@ -92,6 +96,22 @@ struct HomeLayout {
     return top
   }
 
+  private mutating func compactFigures(_ figures: [HomeAnswer.Figure], width: Int) -> Int {
+    let label = min(width / 2, figures.map { widths.columns(of: $0.label) }.max() ?? 0)
+    for (row, figure) in figures.enumerated() {
+      let shown = figure.cell.shown
+      add(
+        .figure(row), row: row, column: 0, width: width,
+        [
+          Piece(offset: 2, width: label, text: figure.label, role: .label),
+          Piece(
+            offset: label + 4, width: width - label - 4, text: shown.text,
+            role: shown.role == .text ? .title : shown.role),
+        ])
+    }
+    return figures.count + 1
+  }
+
   private mutating func queues(_ queues: [HomeAnswer.Queue], row: Int, width: Int) -> Int {
     title("Queues", row: row, column: 0, width: width)
     var row = row + 1
@@ -114,18 +134,15 @@ struct HomeLayout {
         pieces.append(
           Piece(offset: age, width: 6, text: "\(days) d", role: .dim, isTrailing: true))
       }
-      for (line, part) in lines(amounts, width: width - money).enumerated() {
+      for part in lines(amounts, width: width - money) {
         pieces.append(Piece(offset: money, width: width - money, text: part, role: .text))
-        if line == 0 { continue }
-        pieces = [pieces.removeLast()]
         add(.queue(index), row: row, column: 0, width: width, pieces)
-        row += 1
         pieces = []
-      }
-      if !pieces.isEmpty {
-        add(.queue(index), row: row, column: 0, width: width, pieces)
         row += 1
       }
+      guard !pieces.isEmpty else { continue }
+      add(.queue(index), row: row, column: 0, width: width, pieces)
+      row += 1
     }
     if queues.isEmpty {
       add(
@@ -193,6 +210,9 @@ extension Cell {
 }
 
 extension Console {
+  /// Rows below which Home is laid out in short.
+  private static let lowHome = 18
+
   private func homePlace(_ body: Rect) -> Rect {
     Rect(
       column: body.origin.column + 1, row: body.origin.row + 1, columns: body.size.columns - 2,
@@ -209,7 +229,9 @@ extension Console {
     guard case .home(let home) = navigation.current.screen, let answer = home.answer
     else { return nil }
     let place = homePlace(frame.body)
-    let layout = HomeLayout(answer, width: place.size.columns, widths).layout
+    let layout = HomeLayout(
+      answer, width: place.size.columns, isLow: place.size.rows < Self.lowHome, widths
+    ).layout
     let row =
       point.row - place.origin.row + homeTop(layout, home.cursor, height: place.size.rows)
     let column = point.column - place.origin.column
@@ -231,7 +253,9 @@ extension Console {
       return
     }
     let place = homePlace(rect)
-    let layout = HomeLayout(answer, width: place.size.columns, widths).layout
+    let layout = HomeLayout(
+      answer, width: place.size.columns, isLow: place.size.rows < Self.lowHome, widths
+    ).layout
     draw(
       &grid, place, layout, top: homeTop(layout, home.cursor, height: place.size.rows),
       selected: HomeLayout.item(home.cursor), changed: Set(home.changed.map(HomeLayout.item)))

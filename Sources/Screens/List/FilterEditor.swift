@@ -52,7 +52,7 @@ struct FilterEditor: Hashable {
       return columns.filter { $0.isFilterable && $0.key.hasPrefix(body) }
         .map { negation + $0.key + $0.separator }
     }
-    let typed = body[body.index(after: colon)...]
+    let typed = body[body.index(after: colon)...].drop { $0 == "\"" }
     guard let column = columns.first(where: { $0.key == body[..<colon] }) else { return [] }
     return column.values.filter { $0.hasPrefix(typed) }.map {
       let value = $0.contains(" ") ? "\"\($0)\"" : $0
@@ -62,9 +62,13 @@ struct FilterEditor: Hashable {
 
   /// The word left of the caret.
   private var token: String {
-    let head = field.head
-    guard let blank = head.lastIndex(of: " ") else { return head }
-    return String(head[head.index(after: blank)...])
+    var token = ""
+    var isQuoted = false
+    for character in field.head {
+      if character == "\"" { isQuoted.toggle() }
+      if character == " ", !isQuoted { token = "" } else { token.append(character) }
+    }
+    return token
   }
 
   static func == (left: Self, right: Self) -> Bool {

@@ -7,13 +7,14 @@ extension Console {
   func drawList(_ grid: inout Grid, _ rect: Rect, _ list: ListState) {
     let (title, below) = rect.top(1)
     let (header, rows) = below.top(1)
+    let layout = ColumnLayout(
+      list.columns, width: rect.size.columns - 3, focus: list.column)
     if let editor = list.filter {
       drawFilter(&grid, title, editor, list.refused)
     } else {
-      drawTitle(&grid, title, list)
+      let used = drawHidden(&grid, title, layout)
+      drawTitle(&grid, title.right(used).1, list)
     }
-    let layout = ColumnLayout(
-      list.columns, width: rect.size.columns - 3, focus: list.column)
     drawColumnHeaders(&grid, header, list, layout)
     guard list.filter == nil || list.refused == nil || !list.rows.isEmpty else { return }
     if !list.rows.isEmpty {
@@ -35,7 +36,12 @@ extension Console {
     case .ready(.nothingMatches):
       drawMessage(
         &grid, rect,
-        ["No \(noun) match \(list.query.filter)", "backspace clears the filter, / changes it."],
+        [
+          "No \(noun) match \(list.query.filter)",
+          list.filter == nil
+            ? "backspace clears the filter, / changes it."
+            : "esc goes back to the filter of before.",
+        ],
         .text)
     case .ready(.nothingHere), .ready(.rows):
       drawMessage(&grid, rect, ["No \(noun) here.", "esc goes back."], .text)
@@ -47,8 +53,7 @@ extension Console {
   // MARK: Above the rows
 
   private func drawTitle(_ grid: inout Grid, _ rect: Rect, _ list: ListState) {
-    var spans = [Span(list.query.view.title, .title)]
-    spans.append(Span("  " + position(list), .dim))
+    var spans = [Span(position(list) + " ", .title), Span(list.query.view.noun, .dim)]
     if let money = list.count?.money, !money.isEmpty, rect.size.columns >= 76 {
       spans.append(Span("  " + money.map(\.grouped).joined(separator: " · "), .dim))
     }
@@ -103,12 +108,18 @@ extension Console {
         column.title + arrow, in: place, align: column.isRightAligned ? .trailing : .leading,
         role: slot.column == list.column ? .title : .header)
     }
-    guard layout.hiddenLeft + layout.hiddenRight > 0 else { return }
+  }
+
+  /// How many columns are out of sight, where ← and → lead.
+  private func drawHidden(_ grid: inout Grid, _ rect: Rect, _ layout: ColumnLayout) -> Int {
+    guard layout.hiddenLeft + layout.hiddenRight > 0 else { return 0 }
     let more =
-      (layout.hiddenLeft > 0 ? "‹\(layout.hiddenLeft)" : "")
-      + (layout.hiddenRight > 0 ? "\(layout.hiddenRight)›" : "")
-    let end = rect.columns.upperBound - widths.columns(of: more)
-    grid.put(more, at: Point(column: end, row: rect.origin.row), role: .dim)
+      (layout.hiddenLeft > 0 ? "← \(layout.hiddenLeft) " : "")
+      + (layout.hiddenRight > 0 ? "\(layout.hiddenRight) more columns →" : "more columns")
+    let width = widths.columns(of: more) + 1
+    grid.put(
+      more, at: Point(column: rect.columns.upperBound - width, row: rect.origin.row), role: .dim)
+    return width + 1
   }
 
   // MARK: Rows
@@ -151,7 +162,7 @@ extension Console {
       let cell = row.cells[slot.column]
       let column = list.columns[slot.column]
       var shown = cell.shown
-      if column.kind == .state { shown.text = cell.spoken(shown) }
+      shown.text = cell.fitting(slot.width, column, widths)
       if list.isChanged(row.reference, slot.column) {
         shown.role = .changed
         hasChanged = true

@@ -81,7 +81,7 @@ extension Console {
   // MARK: Confirm
 
   func drawConfirm(_ grid: inout Grid, _ frame: Frame, _ confirm: ConfirmState) {
-    let columns = min(92, frame.body.size.columns - 2)
+    let columns = confirmColumns(frame)
     let lines = confirmLines(confirm, width: columns - 4)
     let inner = drawBox(
       &grid, frame, Size(columns: columns, rows: lines.count + 5),
@@ -101,10 +101,29 @@ extension Console {
     drawAsk(&grid, foot.line(1), confirm)
   }
 
+  private func confirmColumns(_ frame: Frame) -> Int { min(92, frame.body.size.columns - 2) }
+
+  /// Lines of the decision that are still out of sight below: they must be read before it can be
+  /// confirmed.
+  func unreadLines(_ confirm: ConfirmState) -> Int {
+    let frame = frame
+    let lines = confirmLines(confirm, width: confirmColumns(frame) - 4).count
+    let room = min(lines + 5, frame.body.size.rows) - 4
+    return max(0, lines - min(confirm.top, max(0, lines - room)) - room)
+  }
+
   /// The last line: what confirms, or why nothing does.
   private func drawAsk(_ grid: inout Grid, _ line: Rect, _ confirm: ConfirmState) {
     if confirm.isCommitting {
       grid.put("writing …", in: line, align: .leading, role: .late)
+      return
+    }
+    guard unreadLines(confirm) == 0 else {
+      grid.put(
+        [
+          Span(" ↓ ", .key), Span(" read the rest first     "), Span("esc", .key), Span(" cancels"),
+        ],
+        at: line.origin)
       return
     }
     guard confirm.needsTyping else {
@@ -131,11 +150,13 @@ extension Console {
 
   func confirmHints(_ confirm: ConfirmState) -> [Hint] {
     let key = String(confirm.confirmKey)
-    let typing = confirm.needsTyping && !confirm.isTyped
+    let isRead = unreadLines(confirm) == 0
+    let title =
+      !isRead
+      ? "Confirm, once it is read" : confirm.isTyped ? "Confirm" : "Confirm, once the id is typed"
     return [
       Hint(
-        key: key, title: typing ? "Confirm, once the id is typed" : "Confirm",
-        isPossible: confirm.isTyped && !confirm.isCommitting),
+        key: key, title: title, isPossible: confirm.isTyped && isRead && !confirm.isCommitting),
       Hint(key: "esc", title: "Cancel", isPossible: !confirm.isCommitting),
       Hint(key: "↓", title: "Read on", isPossible: true),
     ]
@@ -159,9 +180,9 @@ extension Console {
       for line in confirm.differences { lines += paragraph("  " + line, .changed, width) }
     }
     lines += changes(preview, width)
-    lines += section("Effects", preview.effects, .text, width)
     lines += section("Money", preview.money.map(\.grouped), .text, width)
     lines += section("Cannot be undone", preview.irreversible, .danger, width)
+    lines += section("Effects", preview.effects, .text, width)
     if let undo = preview.undo { lines += section("Undo", [undo], .dim, width) }
     return lines
   }

@@ -102,8 +102,7 @@ extension RecordAnswer.Section {
     case .sideBySide: false
     case .table(let columns, let rows):
       rows.isEmpty
-        || columns.reduce(-ColumnLayout.gap) { $0 + $1.minimum + ColumnLayout.gap } <= width
-          && columns.count <= 5
+        || columns.reduce(0) { $0 + $1.width + ColumnLayout.gap } <= width
     }
   }
 }

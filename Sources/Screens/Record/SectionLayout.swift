@@ -112,7 +112,7 @@ struct SectionLayout {
       let shown = cell.shown
       return Piece(
         offset: slot.start + 2, width: slot.width,
-        text: column.kind == .state ? cell.spoken(shown) : shown.text, role: shown.role,
+        text: cell.fitting(slot.width, column, widths), role: shown.role,
         isTrailing: column.isRightAligned)
     }
   }
@@ -222,12 +222,5 @@ struct SectionLayout {
   private func side(_ cell: Cell?, _ differs: Bool, _ role: Role) -> Role {
     guard let cell else { return .stateMuted }
     return differs ? role : cell.shown.role
-  }
-}
-
-extension Cell {
-  /// The text with the tone's symbol before it, so that no meaning hangs on colour alone.
-  func spoken(_ shown: Shown) -> String {
-    tone == .plain || value == .none ? shown.text : tone.symbol + " " + shown.text
   }
 }

@@ -59,6 +59,29 @@ extension Cell {
   private var negativeRole: Role { tone == .plain ? .amountNegative : role }
 }
 
+extension Cell {
+  /// The text with the tone's symbol before it, so that no meaning hangs on colour alone.
+  func spoken(_ shown: Shown) -> String {
+    tone == .plain || value == .none ? shown.text : tone.symbol + " " + shown.text
+  }
+
+  /// The text of a table's cell. A number is never cut: what does not fit becomes `…`, and of
+  /// several amounts the first is shown with how many more there are.
+  func fitting(_ width: Int, _ column: Column, _ widths: CharacterWidth) -> String {
+    let text = shown.text
+    if column.kind == .state, value != .none { return tone.symbol + " " + text }
+    guard widths.columns(of: text) > width else { return text }
+    switch value {
+    case .balance(let amounts):
+      guard let first = amounts.first else { return text }
+      let short = first.grouped + " +\(amounts.count - 1)"
+      return amounts.count > 1 && widths.columns(of: short) <= width ? short : "…"
+    case .money, .count, .decimal: return "…"
+    case .text, .day, .instant, .notComputed, .none: return text
+    }
+  }
+}
+
 extension Cell.Tone {
   var role: Role {
     switch self {
