@@ -9,7 +9,8 @@ extension CalcKind {
       charge, aggregate, periods(zones: zones), periodAt(zones: zones), prorate(zones: zones),
       change(zones: zones), round, allocate, tax, discount, invoice(zones: zones), creditNote,
       taxRegime, currency,
-      transition, entitlement, decline, recognise(zones: zones), overdue, mrr,
+      transition, entitlement, decline, recognise(zones: zones),
+      timeline(zones: zones), overdue, mrr,
     ]
   }
 }

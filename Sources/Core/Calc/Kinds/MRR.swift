@@ -118,9 +118,9 @@ extension CalcKind {
       interval = try readInterval(object, fields)
     } else if let word = try fields.text("period") {
       guard word != "none", word != "one_time", word != "NO_BILLING_PERIOD" else { return nil }
-      guard let known = periods[word.lowercased()] else {
+      guard let known = BillingInterval.named(word) else {
         throw fields.invalid(
-          "period", "expected one of none, \(periods.keys.sorted().joined(separator: ", "))")
+          "period", "expected one of none, \(BillingInterval.names.joined(separator: ", "))")
       }
       interval = known
     } else if factor == nil {
@@ -145,26 +145,6 @@ extension CalcKind {
     try object.finish()
     return try fields.required("interval", found)
   }
-
-  private static let periods: [String: BillingInterval] = {
-    var table: [String: BillingInterval] = [:]
-    let words: [(Int, BillingInterval.Unit, [String])] = [
-      (1, .days, ["day", "daily"]), (1, .weeks, ["week", "weekly"]),
-      (2, .weeks, ["biweekly", "two_weeks"]), (30, .days, ["thirty_days"]),
-      (31, .days, ["thirty_one_days"]), (1, .months, ["month", "monthly"]),
-      (2, .months, ["bimestrial", "two_months"]),
-      (3, .months, ["quarter", "quarterly", "three_months"]),
-      (4, .months, ["triannual", "four_months"]),
-      (6, .months, ["half_year", "half_yearly", "biannual", "semiannual", "six_months"]),
-      (1, .years, ["year", "yearly", "annual", "annually"]),
-      (2, .years, ["biennial", "two_years"]), (3, .years, ["triennial", "three_years"]),
-      (5, .years, ["five_years"]), (10, .years, ["ten_years"]),
-    ]
-    for (count, unit, names) in words {
-      for name in names { table[name] = BillingInterval(count, unit) }
-    }
-    return table
-  }()
 
   private static func why(
     _ amounts: [RecurringAmount], _ fields: CalcFields
