@@ -36,7 +36,7 @@ struct WordTests {
   ]
 
   @Test("stand nowhere in the rooms they would break", arguments: bans)
-  func bans(ban: Ban) throws {
+  func isKept(ban: Ban) throws {
     for room in ban.rooms {
       for file in Checkout.swiftFiles(below: "Sources/\(room)") {
         for (number, line) in try Checkout.lines(file).enumerated() where !isComment(line) {
