@@ -93,11 +93,22 @@ extension ReconciliationEngine {
 
   // MARK: Score
 
+  /// In rounds, as a match takes candidates away from others: so a later run finds nothing new.
   mutating func bankByScore() {
+    while true {
+      let certain = certainPairs
+      if certain.isEmpty { return }
+      for (match, line, arrival) in certain {
+        add(match, on: line.day ?? arrival.on, evidence: [line.evidence])
+      }
+    }
+  }
+
+  /// The pairs of which neither side has another candidate within the margin.
+  private var certainPairs: [(Match, BankLine, Arrival)] {
     let lines = Dictionary(grouping: openLines, by: \.amount)
-    let arrivals = openArrivals
     var pairs: [(arrival: Arrival, line: BankLine, score: Int, reasons: [String])] = []
-    for arrival in arrivals {
+    for arrival in openArrivals {
       for line in lines[arrival.amount] ?? [] {
         guard let (score, reasons) = score(arrival, line) else { continue }
         pairs.append((arrival, line, score, reasons))
@@ -105,21 +116,21 @@ extension ReconciliationEngine {
     }
     let byArrival = Dictionary(grouping: pairs) { $0.arrival.reference }
     let byLine = Dictionary(grouping: pairs) { $0.line.id }
-    for pair in pairs {
+    return pairs.compactMap { pair in
       let rivals =
         (byArrival[pair.arrival.reference] ?? []).filter { $0.line.id != pair.line.id }
         + (byLine[pair.line.id] ?? []).filter { $0.arrival.reference != pair.arrival.reference }
       let runnerUp = rivals.map(\.score).max() ?? 0
       guard pair.score >= facts.limits.minimumScore,
         pair.score - runnerUp >= facts.limits.margin
-      else { continue }
+      else { return nil }
       let match = Match(
         .banked, .score, [pair.arrival.reference], [pair.line.reference],
         inputs: [
           RuleInput("score", "\(pair.score)"), RuleInput("runner-up", "\(runnerUp)"),
           RuleInput("margin", "\(facts.limits.margin)"),
         ] + pair.reasons.map { RuleInput("reason", $0) })
-      add(match, on: pair.line.day ?? pair.arrival.on, evidence: [pair.line.evidence])
+      return (match, pair.line, pair.arrival)
     }
   }
 

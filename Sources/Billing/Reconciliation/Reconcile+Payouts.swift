@@ -112,8 +112,16 @@ extension ReconciliationEngine {
     let unnamed = rows.filter {
       $0.batch == nil && $0.kind != .payout && $0.kind != .payoutReversal
     }
+    var found = true
+    // In rounds, as a payout takes rows away from others: so a later run finds nothing new.
+    while found {
+      found = false
+      for payout in payouts where !isDecided(payout.reference, in: .paidOut) {
+        if search(payout, among: unnamed, isFinal: false) { found = true }
+      }
+    }
     for payout in payouts where !isDecided(payout.reference, in: .paidOut) {
-      search(payout, among: unnamed)
+      _ = search(payout, among: unnamed, isFinal: true)
     }
     let left = rows.filter {
       $0.kind != .payout && $0.kind != .payoutReversal && !isDecided($0.reference, in: .paidOut)
@@ -124,34 +132,49 @@ extension ReconciliationEngine {
     for (name, group) in groups.sorted(by: { $0.key < $1.key }) { waitForPayout(group, name) }
   }
 
-  private mutating func search(_ payout: Payout, among unnamed: [SettlementRow]) {
+  /// Matches the payout if its rows can be found; raises what it knows when the search is final.
+  private mutating func search(
+    _ payout: Payout, among unnamed: [SettlementRow], isFinal: Bool
+  ) -> Bool {
     let candidates = unnamed.filter {
       $0.processor == payout.processor && $0.net.currency == payout.amount.currency
         && $0.bookedOn <= payout.paidOn && !isDecided($0.reference, in: .paidOut)
         && ($0.merchantAccount == nil || payout.merchantAccount == nil
           || $0.merchantAccount == payout.merchantAccount)
     }
-    let found = PayoutSearch(
+    let answer = PayoutSearch(
       target: payout.amount.minorUnits, limits: facts.limits,
       items: candidates.map { ($0.net.minorUnits, $0.bookedOn) }
     ).run()
-    switch found {
+    switch answer {
     case .days(let range): accept(payout, Array(candidates[range]), .dayRange)
     case .subset(let indexes, let steps):
       accept(payout, indexes.map { candidates[$0] }, .subsetSum, steps: steps)
+    case .ambiguous, .none, .abandoned:
+      if isFinal { raiseUnexplained(payout, answer, candidates.count) }
+      return false
+    }
+    return true
+  }
+
+  private mutating func raiseUnexplained(
+    _ payout: Payout, _ answer: PayoutSearch.Answer, _ count: Int
+  ) {
+    switch answer {
     case .ambiguous(let steps):
       raiseUnexplained(
         payout, .ambiguous, "several sets of rows add up to the payout (\(steps) steps)")
     case .none(let steps):
       raiseUnexplained(
         payout, .payoutShortfall,
-        "no set of the \(candidates.count) open rows adds up to the payout (\(steps) steps)")
+        "no set of the \(count) open rows adds up to the payout (\(steps) steps)")
     case .abandoned(let steps):
-      answer.abandonedSearches.append(
-        AbandonedSearch(payout: payout.reference, candidates: candidates.count, steps: steps))
+      self.answer.abandonedSearches.append(
+        AbandonedSearch(payout: payout.reference, candidates: count, steps: steps))
       raiseUnexplained(
         payout, .payoutShortfall,
-        "the search over \(candidates.count) open rows was given up after \(steps) steps")
+        "the search over \(count) open rows was given up after \(steps) steps")
+    case .days, .subset: break
     }
   }
 

@@ -1,30 +1,51 @@
 // The fallback of the first link: captures without a strong key, scored against open payments.
 
 extension ReconciliationEngine {
+  /// In rounds, as a match takes candidates away from others: so a later run finds nothing new.
   mutating func settleByScore() {
-    let open = rows.filter {
-      $0.concernsPayment && !isDecided($0.reference, in: .settled)
+    var ranked = rankedRows
+    while true {
+      let certain = certainMatches(ranked)
+      if certain.isEmpty { break }
+      for (match, row) in certain { add(match, on: row.bookedOn, evidence: [row.evidence]) }
+      ranked = rankedRows
     }
+    let claims = Claims(ranked)
+    for (row, ranking) in ranked { raiseUnsettled(row, ranking, claims) }
+    for row in rows
+    where row.concernsPayment && !isDecided(row.reference, in: .settled) {
+      raiseOrphan(row, "no payment of ours has this reference")
+    }
+  }
+
+  private typealias Ranked = [(row: SettlementRow, ranking: [Candidate])]
+
+  /// The open captures with their candidates, best first.
+  private var rankedRows: Ranked {
+    let open = rows.filter { $0.kind == .capture && !isDecided($0.reference, in: .settled) }
+    if open.isEmpty { return [] }
     let candidates = OpenPayments(
       payments.filter {
         $0.method == .processor && $0.state == .captured
           && !isDecided($0.reference, in: .settled)
       }, limit: facts.limits.candidates)
-    let scored = open.filter { $0.kind == .capture }.map { row in
-      (row: row, ranking: rank(row, candidates.near(row)))
-    }
-    var claims = Claims()
-    for (row, ranking) in scored {
-      for candidate in ranking {
-        if candidate.isAcceptable {
-          claims.scores[candidate.payment.id, default: []].append((row.id, candidate.score))
-        }
-        if candidate.isNamed { claims.names[candidate.payment.id, default: 0] += 1 }
-      }
-    }
-    for (row, ranking) in scored { decide(row, ranking, claims) }
-    for row in open where row.kind != .capture {
-      raiseOrphan(row, "no payment of ours has this reference")
+    return open.map { ($0, rank($0, candidates.near($0))) }
+  }
+
+  /// The pairs of which neither side has another candidate within the margin.
+  private func certainMatches(_ ranked: Ranked) -> [(match: Match, row: SettlementRow)] {
+    let claims = Claims(ranked)
+    return ranked.compactMap { row, ranking in
+      guard let best = ranking.first(where: \.isAcceptable) else { return nil }
+      let runnerUp = claims.runnerUp(row, best, ranking)
+      guard best.score - runnerUp >= facts.limits.margin else { return nil }
+      let match = Match(
+        .settled, .score, [best.payment.reference], [row.reference],
+        inputs: [
+          RuleInput("score", "\(best.score)"), RuleInput("runner-up", "\(runnerUp)"),
+          RuleInput("margin", "\(facts.limits.margin)"),
+        ] + best.reasons.map { RuleInput("reason", $0) })
+      return (match, row)
     }
   }
 
@@ -42,35 +63,43 @@ extension ReconciliationEngine {
 
   /// Which rows lay claim to a payment, and how many carry its own reference.
   private struct Claims {
-    var scores: [String: [(row: String, score: Int)]] = [:]
-    var names: [String: Int] = [:]
+    private var scores: [String: [(row: String, score: Int)]] = [:]
+    private var names: [String: Int] = [:]
+
+    init(_ ranked: Ranked) {
+      for (row, ranking) in ranked {
+        for candidate in ranking {
+          let id = candidate.payment.id
+          if candidate.isAcceptable { scores[id, default: []].append((row.id, candidate.score)) }
+          if candidate.isNamed { names[id, default: 0] += 1 }
+        }
+      }
+    }
+
+    /// The best score that competes with `best`, on either side; 0 when nothing does.
+    func runnerUp(_ row: SettlementRow, _ best: Candidate, _ ranking: [Candidate]) -> Int {
+      let others = ranking.filter { $0.payment.id != best.payment.id && $0.isAcceptable }
+      let rivals = (scores[best.payment.id] ?? []).filter { $0.row != row.id }
+      return (others.map(\.score) + rivals.map(\.score)).max() ?? 0
+    }
+
+    func isNamedOnce(_ payment: PaymentFact) -> Bool { names[payment.id] == 1 }
   }
 
-  private mutating func decide(_ row: SettlementRow, _ ranking: [Candidate], _ claims: Claims) {
+  private mutating func raiseUnsettled(
+    _ row: SettlementRow, _ ranking: [Candidate], _ claims: Claims
+  ) {
     let misses = ranking.prefix(3).map {
       NearMiss($0.payment.reference, score: $0.score, reasons: $0.reasons)
     }
-    guard let best = ranking.first(where: \.isAcceptable) else {
-      let named = ranking.filter(\.isNamed)
-      if named.count == 1, claims.names[named[0].payment.id] == 1, !named[0].isSameAmount {
-        return raiseNamed(named[0].payment, row)
-      }
-      return raiseOrphan(row, "no payment of ours has this reference", nearMisses: misses)
+    if let best = ranking.first(where: \.isAcceptable) {
+      return raiseTie(row, misses, best.score, claims.runnerUp(row, best, ranking))
     }
-    let rivals =
-      ranking.filter { $0.payment.id != best.payment.id && $0.isAcceptable }.map(\.score)
-      + (claims.scores[best.payment.id] ?? []).filter { $0.row != row.id }.map(\.score)
-    let runnerUp = rivals.max() ?? 0
-    guard best.score - runnerUp >= facts.limits.margin else {
-      return raiseTie(row, misses, best.score, runnerUp)
+    let named = ranking.filter(\.isNamed)
+    if named.count == 1, claims.isNamedOnce(named[0].payment), !named[0].isSameAmount {
+      return raiseNamed(named[0].payment, row)
     }
-    let match = Match(
-      .settled, .score, [best.payment.reference], [row.reference],
-      inputs: [
-        RuleInput("score", "\(best.score)"), RuleInput("runner-up", "\(runnerUp)"),
-        RuleInput("margin", "\(facts.limits.margin)"),
-      ] + best.reasons.map { RuleInput("reason", $0) })
-    add(match, on: row.bookedOn, evidence: [row.evidence])
+    raiseOrphan(row, "no payment of ours has this reference", nearMisses: misses)
   }
 
   /// The row carries our reference, but another amount.
@@ -109,7 +138,7 @@ extension ReconciliationEngine {
     }
   }
 
-  /// 50 for our own reference, 30 for the amount, up to 20 for the day, 10 for the account. An own
+  /// 50 for our own reference, 35 for the amount, up to 20 for the day, 10 for the account. An own
   /// reference that differs, or a processor reference that we hold another of, costs 40.
   private func score(_ payment: PaymentFact, _ row: SettlementRow) -> Candidate? {
     let terms = accounts.terms(payment.merchantAccount)
@@ -128,7 +157,7 @@ extension ReconciliationEngine {
       reasons.append("processor reference differs")
     }
     let isSameAmount = payment.amount == row.gross
-    score += isSameAmount ? 30 : 0
+    score += isSameAmount ? 35 : 0
     reasons.append(isSameAmount ? "amount equal" : "amount differs")
     let days = row.bookedOn - payment.on
     score += (0...7).contains(days) ? 20 - 2 * days : 0
