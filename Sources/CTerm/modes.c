@@ -82,13 +82,13 @@ void cterm_restore(void) {
   sigset_t stop, before;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTTOU);
-  sigprocmask(SIG_BLOCK, &stop, &before);
+  pthread_sigmask(SIG_BLOCK, &stop, &before);
   ssize_t ignored = write(terminal.options.output, restore_text, (size_t)length);
   (void)ignored;
   // What was typed for us must not reach the shell as commands.
   tcflush(terminal.options.input, TCIFLUSH);
   tcsetattr(terminal.options.input, TCSANOW, &terminal.shell);
-  sigprocmask(SIG_SETMASK, &before, NULL);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void leave(void) {

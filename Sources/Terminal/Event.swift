@@ -2,7 +2,8 @@
 
 package enum Event: Hashable, Sendable {
   case key(Key)
-  /// Text pasted by the user, as data: no character of it is a key press. Line ends are `\n`.
+  /// Text pasted by the user, as data: no character of it is a key press. Line ends are `\n`;
+  /// what is longer than 16 MiB is cut there.
   case paste(String)
   case resize(Size)
   case mouse(Mouse)

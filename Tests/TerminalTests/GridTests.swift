@@ -101,6 +101,20 @@ import Testing
     #expect(grid.text == "+--+\n|  |\n+--+")
   }
 
+  @Test(
+    "where only ASCII can be sent every cell is ASCII and as wide as before",
+    arguments: [
+      ("─│┌", "-|+"), ("株x", "? x"), ("e\u{301}é", "e?"), ("● ok…", "* ok~"), ("ab", "ab"),
+    ])
+  func ascii(text: String, shown: String) {
+    var grid = Grid(Size(columns: 8, rows: 1))
+    grid.put(text, at: .zero)
+    let cells = grid.row(0).map(\.inASCII)
+    #expect(cells.allSatisfy { $0.columns == 1 && $0.base.isASCII && $0.marks == .none })
+    let line = String(String.UnicodeScalarView(cells.map(\.base)))
+    #expect(line.hasPrefix(shown))
+  }
+
   @Test("a grid drawn into another keeps glyphs, marks and roles")
   func drawing() {
     var small = Grid(Size(columns: 4, rows: 1))
