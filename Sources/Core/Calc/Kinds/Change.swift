@@ -9,8 +9,9 @@ extension CalcKind {
     CalcKind(
       "change",
       input: """
-        on (day), period [start, end), old? {unit_price_minor, quantity? (1), billed_minor? (the \
-        whole price; 0 in arrears), credited_minor?, discount_percent?, tax_percent?}, one of: new \
+        on (day), period [start, end), old? {unit_price_minor, quantity? (1), billed_minor? \
+        (the whole price; 0 in arrears), credited_minor?, discount_percent?, tax_percent?}, \
+        one of: new \
         {unit_price_minor, quantity?, discount_percent?, tax_percent?, period?}, changes [{on, …}], \
         cancel (true: the day on is used); paid_minor?, outcome? (immediate_prorated \
         immediate_full_difference end_of_term start_of_term refuse), granularity?, zone?, currency?

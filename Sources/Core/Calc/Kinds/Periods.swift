@@ -10,7 +10,8 @@ extension CalcKind {
       "periods",
       input: """
         anchor (day), interval ({"months":1} {"days":n} {"weeks":n} {"years":n}), \
-        anchoring? (anniversary {"day_of_month":n}), zone? (UTC), from? (day; the anchor), count? (1)
+        anchoring? (anniversary {"day_of_month":n}), zone? (UTC), from? (day; the anchor), \
+        count? (1)
         """,
       output: "periods [{k, start, end, start_at, end_at, days}]",
       example: """
