@@ -121,14 +121,14 @@ extension DeclineReport {
 extension DeclineAnswer {
   /// The answer when nothing more than the category is known.
   package init(
-    category: DeclineCategory, declinedAt: Timestamp, _ attempts: [PriorAttempt],
-    _ policy: RetryPolicy = .standard
+    category: DeclineCategory, network: String? = nil, declinedAt: Timestamp,
+    _ attempts: [PriorAttempt], _ policy: RetryPolicy = .standard
   ) {
     let found = DeclineClassification(
       category: category, mode: category.retryMode, wait: category.wait,
       mayPassElsewhere: category.mayPassElsewhere, isMasked: category.isMasked, networkStop: nil,
       rules: ["category \(category.rawValue)"])
-    let windows = policy.windows(network: nil, processor: "")
+    let windows = policy.windows(network: network, processor: "")
     self.init(found, declinedAt: declinedAt, attempts, policy, windows)
   }
 

@@ -88,6 +88,8 @@ extension DeclineProfile {
     limit reached
     card_decline_rate_limit_exceeded|do_not_retry|later|P1D||soft||Stripe itself blocks the \
     card for about a day after too many declines
+    highest_risk_level|suspected_fraud|customer_action|||hard|masked|Stopped by the processor's \
+    own risk rules
     """
 
   static let stripeAdviceRows = """

@@ -21,8 +21,10 @@ extension CalcKind {
     let policy = try readPolicy(fields)
     let attempts = try readAttempts(fields)
     if let category = try fields.choice("category", DeclineCategory.self) {
+      let network = try fields.text("network")
       try fields.finish()
-      return answer(DeclineAnswer(category: category, declinedAt: at, attempts, policy))
+      return answer(
+        DeclineAnswer(category: category, network: network, declinedAt: at, attempts, policy))
     }
     let report = DeclineReport(
       processor: try fields.required("processor", fields.text("processor")),

@@ -8,7 +8,7 @@ extension CalcKind {
     "overdue",
     input: "documents: [{id?, due (day or instant) or date, amount_minor, paid_minor?, currency?, "
       + "status? (draft, open, void), failed_at?, money? (none, pending, unknown), disputed?, "
-      + "written_off?, returned_at?, paid?}], at, ladder? (cards, terms, or {steps: [{day, do "
+      + "written_off?, excluded?, returned_at?, paid?}], at, ladder? (cards, terms, or {steps: [{day, do "
       + "(in_app, email, sms, restrict, end)}], end?, minimum_minor?}), attempts?: [{at, "
       + "category?, approved?, document?}], retry_days?: [days after the attempt before], fired?: "
       + "[{step, at}], hold?: {from, until?, by?, reason?}, promise_until?, text_consent?, "
@@ -223,7 +223,8 @@ struct OverdueDocument {
     }
     isFinal = status == "open" || status.hasPrefix("finali")
     let isDisputed = try item.bool("disputed") ?? false
-    isExcluded = try item.bool("written_off") ?? false || isDisputed
+    let isWrittenOff = try item.bool("written_off") ?? false
+    isExcluded = try item.bool("excluded") ?? false || isDisputed || isWrittenOff
     _ = try item.currency()
     money = try item.choice("money", Subscription.MoneyInFlight.self) ?? .none
     failedAt = try item.moment("failed_at")
