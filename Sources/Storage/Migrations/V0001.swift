@@ -321,8 +321,9 @@ extension Migration {
       n INTEGER NOT NULL, identity TEXT NOT NULL, processor TEXT NOT NULL, merchant_account TEXT,
       batch TEXT NOT NULL, currency TEXT NOT NULL, amount INTEGER NOT NULL,
       paid_on INTEGER NOT NULL, bank_reference TEXT,
-      is_stated INTEGER NOT NULL CHECK (is_stated IN (0, 1)), created_at INTEGER NOT NULL,
-      effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
+      is_stated INTEGER NOT NULL CHECK (is_stated IN (0, 1)), line INTEGER NOT NULL,
+      text TEXT NOT NULL, created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL,
+      recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE bank_statement (
       id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES import_file (id),

@@ -7,8 +7,8 @@ package struct PayoutRow: StoredRow, Hashable, Sendable {
   package static let table = "payout"
   package static let columns = [
     "id", "file_id", "n", "identity", "processor", "merchant_account", "batch", "currency",
-    "amount", "paid_on", "bank_reference", "is_stated", "created_at", "effective_at",
-    "recorded_at", "correlation_id",
+    "amount", "paid_on", "bank_reference", "is_stated", "line", "text", "created_at",
+    "effective_at", "recorded_at", "correlation_id",
   ]
   package static let key = ["id"]
 
@@ -25,12 +25,15 @@ package struct PayoutRow: StoredRow, Hashable, Sendable {
   package var paidOn: Day
   package var bankReference: String?
   package var isStated: Bool
+  /// Where it was read.
+  package var line: Int
+  package var text: String
   package var stamp: Stamp
 
   package init(
     id: PayoutID, fileID: ImportFileID, n: Int, identity: String, processor: String,
     merchantAccount: String?, batch: String, currency: Currency, amount: Int64, paidOn: Day,
-    bankReference: String?, isStated: Bool, stamp: Stamp
+    bankReference: String?, isStated: Bool, line: Int, text: String, stamp: Stamp
   ) {
     self.id = id
     self.fileID = fileID
@@ -44,6 +47,8 @@ package struct PayoutRow: StoredRow, Hashable, Sendable {
     self.paidOn = paidOn
     self.bankReference = bankReference
     self.isStated = isStated
+    self.line = line
+    self.text = text
     self.stamp = stamp
   }
 
@@ -60,6 +65,8 @@ package struct PayoutRow: StoredRow, Hashable, Sendable {
     paidOn = try row.next()
     bankReference = try row.next()
     isStated = try row.next()
+    line = try row.next()
+    text = try row.next()
     stamp = try row.next()
   }
 
@@ -76,6 +83,8 @@ package struct PayoutRow: StoredRow, Hashable, Sendable {
     values.bind(paidOn)
     values.bind(bankReference)
     values.bind(isStated)
+    values.bind(line)
+    values.bind(text)
     values.bind(stamp)
   }
 }
