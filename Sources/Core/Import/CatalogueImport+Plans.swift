@@ -82,7 +82,7 @@ extension CatalogueImport {
 
   private func price(_ item: YAMLValue, _ place: Int, of version: PlanVersionID) throws {
     let fields = try item.fields(
-      ["id", "name", "kind", "timing", "tax_code", "charges"], optional: ["per", "meter"])
+      ["id", "name", "kind", "tax_code", "charges"], optional: ["timing", "per", "meter"])
     let key = try fields.required("id").text()
     let kind: PriceRow.Kind = try fields.required("kind").choice()
     guard (kind == .usage) == (fields["meter"] != nil) else {
@@ -93,7 +93,7 @@ extension CatalogueImport {
       PriceRow(
         id: id, key: key, planVersionID: version, n: place,
         name: try fields.required("name").text(), kind: kind,
-        timing: try fields.required("timing").choice(), per: try fields["per"]?.choice(),
+        timing: try timing(fields["timing"], of: kind, item), per: try fields["per"]?.choice(),
         meterID: try fields["meter"].map { try self.id($0) },
         taxCode: try fields.required("tax_code").text(), stamp: stamp))
     for (code, charge) in try fields.required("charges").members() {
@@ -103,5 +103,14 @@ extension CatalogueImport {
           priceID: id, currency: currency,
           definition: try charge.json().sortedByName.description))
     }
+  }
+
+  /// A one-time price is charged at once; every other says when.
+  private func timing(
+    _ value: YAMLValue?, of kind: PriceRow.Kind, _ item: YAMLValue
+  ) throws(ImportProblem) -> PriceRow.Timing {
+    if let value { return try value.choice() }
+    guard kind == .oneTime else { throw item.refuse("the field timing is required") }
+    return .advance
   }
 }
