@@ -141,10 +141,17 @@ struct ReconciliationEngine {
     return .tolerated(Variance(rule: rule, amount: difference, account: tolerance.account))
   }
 
+  /// Sorts by a key that is made once per element.
+  private static func sorted<Element>(
+    _ elements: [Element], by key: (Element) -> String
+  ) -> [Element] {
+    elements.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
   var sortedAnswer: Reconciliation {
     var sorted = answer
-    sorted.newMatches.sort { $0.id < $1.id }
-    sorted.exceptions.sort { $0.id < $1.id }
+    sorted.newMatches = Self.sorted(answer.newMatches, by: \.id)
+    sorted.exceptions = Self.sorted(answer.exceptions, by: \.id)
     sorted.waiting.sort { ($0.link.rawValue, $0.fact) < ($1.link.rawValue, $1.fact) }
     sorted.abandonedSearches.sort { $0.payout < $1.payout }
     sorted.outOfScope.sort()

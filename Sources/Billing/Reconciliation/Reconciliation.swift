@@ -10,6 +10,8 @@ package struct Reconciliation: Hashable, Sendable {
   package var abandonedSearches: [AbandonedSearch] = []
   /// Bank debits that no payout explains and that are none of reconciliation's business.
   package var outOfScope: [FactReference] = []
+
+  package init() {}
 }
 
 /// A fact whose counterpart may still come in time.
