@@ -126,7 +126,8 @@ extension DeclineAnswer {
   ) {
     let found = DeclineClassification(
       category: category, mode: category.retryMode, wait: category.wait,
-      mayPassElsewhere: category.mayPassElsewhere, isMasked: category.isMasked, networkStop: nil,
+      mayPassElsewhere: category.mayPassElsewhere, isMasked: category.isMasked,
+      isTechnical: category.declineClass == .technical, networkStop: nil,
       rules: ["category \(category.rawValue)"])
     let windows = policy.windows(network: network, processor: "")
     self.init(found, declinedAt: declinedAt, attempts, policy, windows)
@@ -160,7 +161,7 @@ extension DeclineAnswer {
     guard found.mode.isUnattended, let wait = found.wait else {
       return .never(reason: "\(found.category.rawValue): \(found.mode.rawValue)")
     }
-    let spacing = found.category.declineClass == .technical ? 0 : policy.secondsBetween
+    let spacing = found.isTechnical ? 0 : policy.secondsBetween
     let last = max(history.map(\.at).max() ?? declinedAt, declinedAt)
     let first = history.map(\.at).min() ?? declinedAt
     var at = last.adding(seconds: max(wait, spacing))

@@ -64,6 +64,8 @@ package struct DeclineClassification: Hashable, Sendable {
   package let wait: Int?
   package let mayPassElsewhere: Bool
   package let isMasked: Bool
+  /// Nothing but technical failures: the daily spacing of attempts does not bind.
+  package let isTechnical: Bool
   /// A network forbids every further attempt on this credential.
   package let networkStop: String?
   /// Which rules decided, the strongest first.
@@ -170,14 +172,15 @@ extension DeclineClassification {
   fileprivate init(_ row: DeclineCode, _ rule: String) {
     self.init(
       category: row.category, mode: row.mode, wait: row.mode.isUnattended ? row.wait : nil,
-      mayPassElsewhere: row.mayPassElsewhere, isMasked: row.isMasked, networkStop: nil,
+      mayPassElsewhere: row.mayPassElsewhere, isMasked: row.isMasked,
+      isTechnical: row.declineClass == .technical, networkStop: nil,
       rules: [rule])
   }
 
   fileprivate func stopped(by stop: String) -> DeclineClassification {
     DeclineClassification(
       category: category, mode: mode.isUnattended ? .never : mode, wait: nil,
-      mayPassElsewhere: false, isMasked: isMasked, networkStop: stop,
+      mayPassElsewhere: false, isMasked: isMasked, isTechnical: isTechnical, networkStop: stop,
       rules: ["network stop \(stop)"] + rules)
   }
 
@@ -191,7 +194,7 @@ extension DeclineClassification {
     guard !isTimed || isInsufficientFunds else {
       return DeclineClassification(
         category: category, mode: mode, wait: wait, mayPassElsewhere: mayPassElsewhere,
-        isMasked: isMasked, networkStop: networkStop,
+        isMasked: isMasked, isTechnical: isTechnical, networkStop: networkStop,
         rules: rules + ["\(rule) (ignored: it holds only for insufficient funds)"])
     }
     // Mastercard 43 only informs about the kind of card.
@@ -203,7 +206,9 @@ extension DeclineClassification {
       mode: forbids && mode.isUnattended ? row.mode : mode,
       wait: forbids ? nil : wait.map { max($0, row.wait ?? 0) },
       mayPassElsewhere: mayPassElsewhere && (row.mayPassElsewhere || isInformation),
-      isMasked: isMasked || row.isMasked, networkStop: networkStop, rules: [rule] + rules)
+      isMasked: isMasked || row.isMasked,
+      isTechnical: isTechnical && row.declineClass == .technical, networkStop: networkStop,
+      rules: [rule] + rules)
     guard let stop = row.networkStop(table) else { return merged }
     return merged.stopped(by: stop)
   }
