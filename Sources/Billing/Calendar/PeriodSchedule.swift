@@ -83,10 +83,13 @@ package struct PeriodSchedule: Hashable, Sendable {
 
   /// The first day of period `index`; nil before the anchor and beyond the year 9999.
   package func boundary(_ index: Int) -> Day? {
-    guard index >= 0 else { return nil }
+    guard (0..<Self.indexLimit).contains(index) else { return nil }
     if index == 0 { return anchor }
     return gridDay(index + firstStep - 1)
   }
+
+  /// More days than the calendar has.
+  private static let indexLimit = 4_000_000
 
   /// Period `index`, or nil before the anchor and beyond the year 9999.
   package func period(_ index: Int) -> BillingPeriod? {

@@ -34,8 +34,12 @@ extension Zone {
     }
     // A file without changes holds its rule for all time; 1900 is before any billing.
     let after = changes.last ?? Timestamp(utc: .startOf(year: 1900)).milliseconds / 1_000
-    let firstYear = Zone.utc.day(of: Timestamp(milliseconds: after * 1_000)).year
-    for year in firstYear...(firstYear + 401) where year <= 9999 {
+    // Old compilers list a first change before the universe; the calendar begins in year 1.
+    let calendarStart = Timestamp(utc: .earliest).milliseconds / 1_000
+    let firstYear = Zone.utc.day(
+      of: Timestamp(milliseconds: max(after, calendarStart) * 1_000)
+    ).year
+    for year in firstYear...(firstYear + 401) {
       for change in rule.changes(in: year, summer) where change.at > after {
         changes.append(change.at)
         offsets.append(change.offset)
@@ -65,6 +69,9 @@ private struct TZifHeader {
 private struct TZifReader {
   let bytes: [UInt8]
   var position = 0
+
+  /// 2514, in seconds: no zone lists changes that late, and 400 years more fit the calendar.
+  private static let latestChange: Int64 = 1 << 34
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -101,7 +108,7 @@ private struct TZifReader {
     guard kinds.allSatisfy({ $0 < header.types }),
       offsetOfKind.allSatisfy({ abs($0) < 26 * 3_600 }),
       zip(changes, changes.dropFirst()).allSatisfy({ $0 < $1 }),
-      changes.allSatisfy({ abs($0) < 1 << 60 })
+      changes.allSatisfy({ $0 > -1 << 60 && $0 < Self.latestChange })
     else { throw .malformed }
     position = end
     return TZifTable(
