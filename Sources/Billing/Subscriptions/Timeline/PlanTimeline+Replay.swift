@@ -23,6 +23,11 @@ package struct PlanTimeline: Hashable, Sendable {
     }
   }
 
+  package struct Block: Hashable, Sendable {
+    package var stretch: Stretch
+    package let stops: TimelineEvent.Blocking
+  }
+
   package let zone: Zone
   package internal(set) var start: TimelineEvent.Start?
   package internal(set) var startedAt: Timestamp?
@@ -33,7 +38,7 @@ package struct PlanTimeline: Hashable, Sendable {
   package internal(set) var creditsUnused = false
   package internal(set) var chargedThrough: Timestamp?
   package internal(set) var pauses: [Stretch] = []
-  package internal(set) var blocks: [String: [Stretch]] = [:]
+  package internal(set) var blocks: [String: [Block]] = [:]
   package internal(set) var debts: [Stretch] = []
   package internal(set) var paidAt: Timestamp?
   package internal(set) var firstPaymentFailedAt: Timestamp?
@@ -75,10 +80,11 @@ extension PlanTimeline {
         throw .nothingPlanned
       }
       pauses[index].until = on
-    case .block(let by, let on): blocks[by, default: []].append(Stretch(from: on))
+    case .block(let by, let on, let stops):
+      blocks[by, default: []].append(Block(stretch: Stretch(from: on), stops: stops))
     case .unblock(let by, let on):
       guard let last = blocks[by]?.indices.last else { throw .nothingPlanned }
-      blocks[by]?[last].until = on
+      blocks[by]?[last].stretch.until = on
     case .blockChanges: areChangesBlocked = true
     case .unblockChanges: areChangesBlocked = false
     case .changePlan(let change): try changePlan(change, at: event.at)
@@ -137,7 +143,9 @@ extension PlanTimeline {
     _ change: TimelineEvent.Change, at instant: Timestamp
   ) throws(TimelineRefusal) {
     try requireLive(at: instant)
-    guard !areChangesBlocked else { throw .changesBlocked }
+    guard !areChangesBlocked, !blocking(at: instant).contains(.changes) else {
+      throw .changesBlocked
+    }
     guard let start else { throw .notStarted }
     let effect = max(end(change.effect, at: instant, service: nil), start.serviceOn)
     let index = change.firstPhase.flatMap { kind in

@@ -109,8 +109,17 @@ extension PlanTimeline {
   }
 
   private func isHeld(at instant: Timestamp) -> Bool {
-    pauses.contains { $0.covers(instant) }
-      || blocks.values.contains { $0.last(where: { $0.from <= instant })?.covers(instant) ?? false }
+    pauses.contains { $0.covers(instant) } || blocking(at: instant).contains(.service)
+  }
+
+  /// What all blocks in force stop together; of one blocker the latest block counts.
+  package func blocking(at instant: Timestamp) -> TimelineEvent.Blocking {
+    var stops: TimelineEvent.Blocking = areChangesBlocked ? .changes : []
+    for own in blocks.values {
+      guard let last = own.last(where: { $0.stretch.from <= instant }) else { continue }
+      if last.stretch.covers(instant) { stops.formUnion(last.stops) }
+    }
+    return stops
   }
 
   /// Every instant at which something changes, in order.
@@ -126,7 +135,7 @@ extension PlanTimeline {
       points.formUnion(
         [segment.payableUntil, segment.paidAt, segment.failedAt].compactMap { $0 })
     }
-    for stretch in pauses + debts + blocks.values.flatMap({ $0 }) {
+    for stretch in pauses + debts + blocks.values.flatMap({ $0.map(\.stretch) }) {
       points.formUnion([stretch.from, stretch.until].compactMap { $0 })
     }
     for debt in debts {

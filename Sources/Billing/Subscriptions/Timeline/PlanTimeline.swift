@@ -85,7 +85,8 @@ package struct TimelineEvent: Hashable, Sendable {
     case billedThrough(Timestamp)
     case pause(on: Timestamp, until: Timestamp?)
     case resume(on: Timestamp)
-    case block(by: String, on: Timestamp)
+    /// `by` names who blocks; its later block replaces its earlier one.
+    case block(by: String, on: Timestamp, Blocking)
     case unblock(by: String, on: Timestamp)
     case blockChanges
     case unblockChanges
@@ -96,6 +97,16 @@ package struct TimelineEvent: Hashable, Sendable {
     case checkout
     /// A job ran: nothing depends on it.
     case job
+  }
+
+  /// What a block stops; blocks of several add up.
+  package struct Blocking: OptionSet, Hashable, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    package static let changes = Blocking(rawValue: 1)
+    package static let service = Blocking(rawValue: 2)
+    package static let billing = Blocking(rawValue: 4)
   }
 
   package struct Start: Hashable, Sendable {

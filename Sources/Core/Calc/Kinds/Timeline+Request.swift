@@ -219,10 +219,11 @@ struct TimelineEventReader {
         on: try moments.optional("on", item) ?? at, until: try moments.optional("until", item))
     case "resume": return .resume(on: try moments.optional("on", item) ?? at)
     case "block", "unblock":
-      _ = try item.text("level")
-      let by = try item.text("by") ?? ""
+      let level = try item.text("level") ?? ""
+      let by = level + "/" + (try item.text("by") ?? "")
       let on = try moments.optional("on", item) ?? at
-      return word == "block" ? .block(by: by, on: on) : .unblock(by: by, on: on)
+      let stops = try blocking(item)
+      return word == "block" ? .block(by: by, on: on, stops) : .unblock(by: by, on: on)
     case "block_changes", "unblock_changes":
       _ = try item.text("level")
       _ = try item.text("by")
@@ -236,6 +237,19 @@ struct TimelineEventReader {
       guard word.hasSuffix("_job") else { throw item.invalid("do", "no such instruction") }
       return .job
     }
+  }
+
+  /// Service, unless the block says what it stops.
+  private func blocking(_ item: CalcFields) throws(CalcError) -> TimelineEvent.Blocking {
+    let service = try item.bool("blocks_service")
+    let changes = try item.bool("blocks_changes")
+    let billing = try item.bool("blocks_billing")
+    if service == nil, changes == nil, billing == nil { return .service }
+    var stops: TimelineEvent.Blocking = []
+    if service == true { stops.insert(.service) }
+    if changes == true { stops.insert(.changes) }
+    if billing == true { stops.insert(.billing) }
+    return stops
   }
 
   private func start(_ at: Timestamp, _ item: CalcFields) throws(CalcError) -> TimelineEvent.Start {

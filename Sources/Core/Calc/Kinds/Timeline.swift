@@ -16,12 +16,13 @@ extension CalcKind {
         + "start (on, service_on, billing_on, ending_at, needs_payment_within), cancel or "
         + "terminate (on, policy, service_end, billing_end, service_policy, billing_policy, unused "
         + "(keep, credit)), uncancel, billed_through (date), pause (on, until), resume (on), block "
-        + "and unblock (by, on), block_changes, unblock_changes, change_plan (on, policy, kind "
+        + "and unblock (by, level, on, blocks_service, blocks_changes, blocks_billing), block_changes, unblock_changes, change_plan (on, policy, kind "
         + "(upgrade, downgrade), to: {plan fields}, new_phases, alignment, target_phase, "
         + "needs_payment_within), add_add_on (on), payment_failed, payment_succeeded, checkout, "
         + "…_job}], at (a moment or a list of them), zone?. A moment is a date, an instant, or an "
         + "offset from the start such as P30D+P6M",
-      output: "checks (for each at: state, phase, phase_start, next_phase_at, plan, "
+      output:
+        "checks (for each at: moment, state, phase, phase_start, next_phase_at, plan, blocks_…, "
         + "effective_plan, invoices, invoice_dates, last_invoice_total_minor, cycle, change, …), "
         + "states: [{from, state}], events: [[name, date]], outcomes (accepted or the refusal), "
         + "service_start, service_end, billing_start, billing_end, expires_at, periods",
@@ -83,7 +84,10 @@ private struct TimelineReport {
     let isTrial = phase?.kind == .trial
     let name = plan?.name ?? ""
     var members: [JSONValue.Member] = [
-      .init("at", .string(moment.text)),
+      .init("at", .string(moment.text)), .init("moment", shown(at)),
+      .init("blocks_changes", .bool(timeline.blocking(at: at).contains(.changes))),
+      .init("blocks_service", .bool(timeline.blocking(at: at).contains(.service))),
+      .init("blocks_billing", .bool(timeline.blocking(at: at).contains(.billing))),
       .init("state", .string(timeline.state(at: at).name)),
       .init("plan", .string(name)),
       .init("effective_plan", .string(isTrial ? plan?.trialPlan ?? name : name)),
