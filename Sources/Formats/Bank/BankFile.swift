@@ -28,7 +28,7 @@ package struct BankFile: Sendable {
     }
     guard !statements.isEmpty else { throw message.error(.missingValue, field: "Stmt") }
     self.statements = statements
-    controlBreaks = breaks
+    controlBreaks = breaks + balanceChainBreaks(statements)
   }
 
   private static let kinds: [String: BankStatement.Kind] = [
