@@ -154,7 +154,8 @@ extension Subscription {
   /// What the caller has to do because of a move, in this order. The machine does none of it.
   package enum Action: Hashable, Sendable {
     case openFirstPeriod(at: Timestamp)
-    /// Bill period 0 after a trial; collection waits for the weekend policy's instant.
+    /// Bill period 0 after a trial. The caller moves the collection by `Trial.collectionDay`,
+    /// which needs the billing zone; the anchor stays here.
     case billFirstPeriod(collectAt: Timestamp)
     case voidFirstInvoice
     case keepLaterMoneyUnapplied

@@ -42,6 +42,17 @@ struct PlanTimelineTests {
     #expect(try timeline.unusedCredit(at: moment("2026-01-10")) == 2100)
   }
 
+  @Test("a change in mid-period bills no period twice")
+  func changeInPeriod() throws {
+    var larger = Self.plan
+    larger.amount = 6200
+    let timeline = Self.timeline([
+      TimelineEvent(at: moment("2026-01-10"), .changePlan(TimelineEvent.Change(plan: larger)))
+    ])
+    let totals = try timeline.invoices(until: moment("2026-02-10")).map(\.total)
+    #expect(totals == [3100, 6200])
+  }
+
   @Test("a failed payment is past due, then unpaid after the ladder, and active once paid")
   func debts() {
     let failed = TimelineEvent(at: moment("2026-02-01"), .paymentFailed)

@@ -49,29 +49,41 @@ extension PlanTimeline {
       zone: zone)
   }
 
-  /// The documents up to and including `instant`, in order; at most `limit`.
+  /// The documents up to and including `instant`, in order; more than `limit` throw.
   package func invoices(
-    until instant: Timestamp, limit: Int = 1_000
+    until instant: Timestamp, limit: Int = 20_000
   ) throws(ArithmeticError) -> [Invoice] {
     guard let from = billsFrom, from <= instant else { return [] }
     var result: [Invoice] = []
     let end = billingEnd.map { min($0, instant) } ?? instant
     var clock = from
+    // A change within a period does not bill the period again.
+    var billed: BillingPeriod?
     for _ in 0..<limit {
-      guard let period = schedule(at: clock)?.period(containing: clock) else { break }
+      guard let period = schedule(at: clock)?.period(containing: clock) else {
+        return try closing(result, from, instant)
+      }
       let plan = segment(at: max(clock, from))?.plan
-      if let plan, let invoice = try regular(plan, period, from, instant) {
+      if let plan, billed != period, let invoice = try regular(plan, period, from, instant) {
         result.append(invoice)
       }
+      billed = period
       let change = segments.first { $0.from > clock && $0.holds(at: $0.from) }?.from
       let next = change.map { min($0, period.endAt) } ?? period.endAt
-      guard next > clock, next <= end else { break }
+      guard next > clock, next <= end else { return try closing(result, from, instant) }
       clock = next
     }
+    throw .overflow
+  }
+
+  /// With the final document, when billing has ended; documents of nothing are left out.
+  private func closing(
+    _ regular: [Invoice], _ from: Timestamp, _ instant: Timestamp
+  ) throws(ArithmeticError) -> [Invoice] {
+    var result = regular
     if let billingEnd, billingEnd <= instant, let last = try final(at: billingEnd, from) {
       result.append(last)
     }
-    // Documents of nothing are left out.
     return result.filter { $0.net != 0 }
   }
 

@@ -17,6 +17,15 @@ extension CalcFields {
     return result
   }
 
+  /// An array of objects, so short that comparing each with each stays quick.
+  func objects(_ name: String, atMost limit: Int) throws(CalcError) -> [CalcFields]? {
+    guard let items = try objects(name) else { return nil }
+    guard items.count <= limit else {
+      throw CalcError("too-many", field: place(name), "at most \(limit) in one request")
+    }
+    return items
+  }
+
   /// An integer that fits `range`.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(CalcError) -> Int? {
     guard let value = try integer(name) else { return nil }

@@ -64,7 +64,7 @@ extension CalcKind {
 
   private static func readAttempts(_ fields: CalcFields) throws(CalcError) -> [PriorAttempt] {
     var attempts: [PriorAttempt] = []
-    for item in try fields.objects("attempts") ?? [] {
+    for item in try fields.objects("attempts", atMost: 100_000) ?? [] {
       let at = try item.required("at", item.moment("at"))
       guard CalcFields.isOrdinary(at) else { throw item.invalid("at", "beyond the calendar") }
       let approved = try item.bool("approved") ?? false

@@ -22,7 +22,7 @@ extension CalcKind {
     let combining = try fields.choice("combine", QuotaCombination.self) ?? .sum
     let sources = try readSources(fields)
     var overrides: [EntitlementOverride] = []
-    for (index, item) in (try fields.objects("overrides") ?? []).enumerated() {
+    for (index, item) in (try fields.objects("overrides", atMost: 5_000) ?? []).enumerated() {
       overrides.append(try readOverride(item, index))
     }
     let one = try fields.text("feature")
@@ -41,7 +41,7 @@ extension CalcKind {
   }
 
   private static func readSources(_ fields: CalcFields) throws(CalcError) -> [AccessSource] {
-    if let items = try fields.objects("subscriptions") {
+    if let items = try fields.objects("subscriptions", atMost: 1_000) {
       var sources: [AccessSource] = []
       for (index, item) in items.enumerated() {
         sources.append(try readSource(item, index))
@@ -70,7 +70,7 @@ extension CalcKind {
     _ name: String, _ fields: CalcFields
   ) throws(CalcError) -> [Feature] {
     var features: [Feature] = []
-    for item in try fields.objects(name) ?? [] {
+    for item in try fields.objects(name, atMost: 5_000) ?? [] {
       let code = try item.required("feature", item.text("feature"))
       let isOn = try item.bool("switch")
       if isOn == true || !(item.has("switch") || item.has("quota") || item.has("meter")) {

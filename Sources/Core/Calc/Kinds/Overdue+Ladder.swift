@@ -50,7 +50,7 @@ enum OverdueLadder {
     }
     guard let given = try fields.object("ladder") else { return .cards }
     var steps: [DunningLadder.Step] = []
-    for item in try given.required("steps", given.objects("steps")) {
+    for item in try given.required("steps", given.objects("steps", atMost: 1_000)) {
       let day = try item.required("day", item.integer("day", in: 0...100_000))
       let kind = try item.required("do", item.choice("do", DunningLadder.Kind.self))
       steps.append(DunningLadder.Step(day: day, kind))
@@ -66,7 +66,7 @@ enum OverdueLadder {
 
   private static func readAttempts(_ fields: CalcFields) throws(CalcError) -> [Failure] {
     var failures: [Failure] = []
-    for item in try fields.objects("attempts") ?? [] {
+    for item in try fields.objects("attempts", atMost: 5_000) ?? [] {
       let at = try item.required("at", item.moment("at"))
       guard CalcFields.isOrdinary(at) else { throw item.invalid("at", "beyond the calendar") }
       let failure = Failure(

@@ -178,7 +178,7 @@ struct OverdueDocument {
 
   static func all(_ fields: CalcFields) throws(CalcError) -> [OverdueDocument] {
     var documents: [OverdueDocument] = []
-    for (index, item) in (try fields.objects("documents") ?? []).enumerated() {
+    for (index, item) in (try fields.objects("documents", atMost: 5_000) ?? []).enumerated() {
       documents.append(try OverdueDocument(item, index))
       try item.finish()
     }

@@ -50,7 +50,7 @@ private struct RecogniseRequest {
     _ = try fields.currency()
     stoppedAt = try Self.moment("stopped_on", fields, zone)
     var changes: [ObligationChange] = []
-    for item in try fields.objects("modifications") ?? [] {
+    for item in try fields.objects("modifications", atMost: 1_000) ?? [] {
       changes.append(
         ObligationChange(
           at: try item.required("on", Self.moment("on", item, zone)),
@@ -60,7 +60,7 @@ private struct RecogniseRequest {
     }
     self.changes = changes.sorted { $0.at < $1.at }
     var lines: [Line] = []
-    for item in try fields.required("lines", fields.objects("lines")) {
+    for item in try fields.required("lines", fields.objects("lines", atMost: 5_000)) {
       lines.append(try Self.line(item, method, rate, zone))
     }
     guard changes.isEmpty || lines.count == 1 else {
@@ -98,6 +98,10 @@ private struct RecogniseRequest {
     }
     guard instants[0] <= instants[1] else {
       throw item.invalid("service", "the range must not end before it starts")
+    }
+    // 200 years: longer ranges are misspelt dates, and would make a month each.
+    guard instants[1].milliseconds - instants[0].milliseconds < 6_311_433_600_000 else {
+      throw item.invalid("service", "expected at most 200 years")
     }
     let own = try item.choice("method", RecognitionMethod.self) ?? method
     let billed = try item.day("billed_on") ?? zone.day(of: instants[0])

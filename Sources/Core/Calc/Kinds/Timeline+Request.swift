@@ -28,7 +28,7 @@ struct TimelineRequest {
     let plan = try Self.plan(planFields, TimelinePlan(name: "old", phases: []))
     try planFields.finish()
     self.plan = plan
-    let items = try fields.objects("events") ?? []
+    let items = try fields.objects("events", atMost: 2_000) ?? []
     let moments = TimelineMoments(
       start: try Self.firstMoment(fields.text("start"), items), zone: zone)
     var events: [TimelineEvent] = []
@@ -66,7 +66,11 @@ struct TimelineRequest {
       return [Moment(text: text, at: try moments.read(text, "at"))]
     }
     var result: [Moment] = []
-    for (index, text) in (try fields.texts("at") ?? []).enumerated() {
+    let texts = try fields.texts("at") ?? []
+    guard texts.count <= 200 else {
+      throw CalcError("too-many", field: "at", "at most 200 in one request")
+    }
+    for (index, text) in texts.enumerated() {
       result.append(Moment(text: text, at: try moments.read(text, "at[\(index)]")))
     }
     return result
