@@ -15,6 +15,12 @@ package struct Currency: Hashable, Sendable {
     self = found
   }
 
+  /// The same for the usual type of text: a generic function is slow across modules.
+  package init?(code: String) {
+    guard let found = Self.byCode[Self.pack(code)] else { return nil }
+    self = found
+  }
+
   private init(packed: UInt32, numeric: UInt16, digits: UInt8) {
     self.packed = packed
     self.numeric = numeric

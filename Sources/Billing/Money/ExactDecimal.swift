@@ -19,6 +19,11 @@ package struct ExactDecimal: Sendable {
 
   /// Reads `-12.50`: digits, at most one point with digits on both sides, an optional minus.
   package init(_ text: some StringProtocol) throws(ArithmeticError) {
+    try self.init(String(text))
+  }
+
+  /// The same for the usual type of text: a generic function is slow across modules.
+  package init(_ text: String) throws(ArithmeticError) {
     var mantissa: Int64 = 0
     var (digits, scale, pointSeen) = (0, 0, false)
     var bytes = text.utf8.makeIterator()

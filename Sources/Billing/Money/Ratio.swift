@@ -9,6 +9,15 @@ package struct Ratio: Hashable, Sendable {
   package static let zero = Ratio(0)
   package static let one = Ratio(1)
 
+  /// The same for the usual integers: a generic function is slow across modules.
+  package init(_ integer: Int64) {
+    self.init(lowest: Int128(integer), 1)
+  }
+
+  package init(_ integer: Int) {
+    self.init(lowest: Int128(integer), 1)
+  }
+
   package init(_ integer: some BinaryInteger) {
     numerator = Int128(integer)
     denominator = 1
@@ -95,7 +104,8 @@ extension Ratio: Comparable {
 extension Ratio: CustomStringConvertible {
   /// A plain decimal without trailing zeros where one exists, else `n/d` in lowest terms.
   package var description: String {
-    decimalText ?? "\(numerator)/\(denominator)"
+    if denominator == 1 { return decimalString(numerator, scale: 0) }
+    return decimalText ?? "\(numerator)/\(denominator)"
   }
 
   /// The finite decimal form, or nil when there is none within 38 digits.
@@ -121,10 +131,21 @@ extension Ratio: CustomStringConvertible {
 
 /// An integer count of 10⁻ˢᶜᵃˡᵉ as plain decimal text: `decimalString(-5, scale: 2)` is `-0.05`.
 package func decimalString(_ value: some SignedInteger, scale: Int) -> String {
-  guard scale > 0 else { return "\(value)" }
-  let digits = String(value.magnitude)
-  let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
-  return (value < 0 ? "-" : "") + padded.dropLast(scale) + "." + padded.suffix(scale)
+  guard scale > 0 else {
+    if let small = Int(exactly: value) { return String(small) }
+    return "\(value)"
+  }
+  let magnitude = value.magnitude
+  let digits =
+    if let small = UInt(exactly: magnitude) { String(small) } else { String(magnitude) }
+  // Bytes, not characters: these are ASCII digits, and this runs for every amount shown.
+  var bytes: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
+  bytes.reserveCapacity(digits.utf8.count + scale + 3)
+  let missing = scale + 1 - digits.utf8.count
+  if missing > 0 { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing)) }
+  bytes.append(contentsOf: digits.utf8)
+  bytes.insert(UInt8(ascii: "."), at: bytes.count - scale)
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
@@ -191,7 +212,7 @@ extension Ratio: Codable {
 extension Ratio {
   /// Reads `-12.50`, or `n/d` of two integers with `d` above zero, as `description` writes them.
   /// A decimal may have 36 digits, 24 of them after the point.
-  package init(parsing text: some StringProtocol) throws(ArithmeticError) {
+  package init(parsing text: String) throws(ArithmeticError) {
     guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
       self = try Self.decimal(text.utf8)
       return
@@ -220,7 +241,7 @@ extension Ratio {
     }
     guard digits > 0, !pointSeen || places > 0 else { throw .malformedDecimal }
     let value = negative ? -mantissa : mantissa
-    guard places > 0 else { return Ratio(value) }
+    guard places > 0 else { return Ratio(lowest: value, 1) }
     let power = Int128(powersOfTen[min(places, 18)]) * Int128(powersOfTen[max(0, places - 18)])
     return try Ratio(value, over: power)
   }

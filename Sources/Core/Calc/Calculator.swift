@@ -17,6 +17,11 @@ package struct Calculator: Sendable {
 
   /// The answer to one line, compact with sorted keys, and whether it is an error.
   package func answer(_ line: some Collection<UInt8>) -> (text: String, failed: Bool) {
+    answer(Array(line))
+  }
+
+  /// The same for bytes at hand: a generic function is slow across modules.
+  package func answer(_ line: [UInt8]) -> (text: String, failed: Bool) {
     let request: JSONValue
     do {
       request = try JSONValue(parsing: line)

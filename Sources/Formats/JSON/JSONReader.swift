@@ -23,8 +23,14 @@ extension JSONValue {
     self = try reader.document()
   }
 
+  /// The same for bytes at hand: a generic function is slow across modules.
+  package init(parsing bytes: [UInt8]) throws(JSONError) {
+    var reader = JSONReader(bytes)
+    self = try reader.document()
+  }
+
   package init(parsing text: String) throws(JSONError) {
-    try self.init(parsing: text.utf8)
+    try self.init(parsing: Array(text.utf8))
   }
 }
 
@@ -220,6 +226,12 @@ private struct JSONReader {
   private func decode(
     _ slice: ArraySlice<UInt8>, at offset: Int
   ) throws(JSONError) -> String {
+    // Short ASCII texts are by far the most; they need no second reading.
+    if slice.count <= 15, slice.allSatisfy({ $0 < 0x80 }) {
+      return String(unsafeUninitializedCapacity: slice.count) { buffer in
+        buffer.initialize(fromContentsOf: slice)
+      }
+    }
     guard let text = String(validating: slice, as: UTF8.self) else {
       throw JSONError(reason: .malformedUTF8, offset: offset)
     }

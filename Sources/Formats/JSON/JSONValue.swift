@@ -1,7 +1,7 @@
 // A JSON document as read: numbers keep their text, objects keep their order.
 
 /// A JSON value. Numbers stay text, so that no amount ever passes through a float.
-package indirect enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   /// The number exactly as written, JSON grammar already checked.
@@ -29,7 +29,12 @@ package indirect enum JSONValue: Hashable, Sendable {
   }
 
   /// An integer as a JSON number.
-  package static func integer(_ value: some BinaryInteger) -> JSONValue { .number("\(value)") }
+  package static func integer(_ value: Int64) -> JSONValue { .number(String(value)) }
+
+  package static func integer(_ value: some BinaryInteger) -> JSONValue {
+    if let small = Int(exactly: value) { return .number(String(small)) }
+    return .number("\(value)")
+  }
 
   /// The members sorted by name at every level: the canonical order of answers.
   package var sortedByName: JSONValue {
@@ -88,6 +93,15 @@ extension JSONValue: CustomStringConvertible {
 
   private static func quote(_ value: String, into text: inout String) {
     text += "\""
+    // Nearly every text needs no escape, and is then copied whole.
+    let plain = value.utf8.allSatisfy { byte in
+      byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+    guard !plain else {
+      text += value
+      text += "\""
+      return
+    }
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
