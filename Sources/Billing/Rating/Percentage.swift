@@ -12,14 +12,16 @@ extension PercentagePrice {
   ///
   /// Without a free count every event that does not cross the free amount is free; without a
   /// free amount the counted events are free whole. With both, the one reached first ends it.
+  /// Zero is no limit: it frees nothing by itself and ends nothing.
   func freePart(of events: [Ratio]) throws(ArithmeticError) -> (events: Int, amount: Ratio) {
-    guard freeEvents != nil || freeAmount != nil else { return (0, .zero) }
-    let countLimit = freeEvents ?? events.count
+    let countLimit = freeEvents.flatMap { $0 > 0 ? $0 : nil }
+    let amountLimit = freeAmount.flatMap { $0.isZero ? nil : $0.ratio }
+    guard countLimit != nil || amountLimit != nil else { return (0, .zero) }
     var (count, sum) = (0, Ratio.zero)
     for amount in events {
-      guard count < countLimit else { break }
+      if let countLimit, count >= countLimit { break }
       let next = try sum + amount
-      if let limit = freeAmount?.ratio, next > limit { return (count, limit) }
+      if let amountLimit, next > amountLimit { return (count, amountLimit) }
       (count, sum) = (count + 1, next)
     }
     return (count, sum)

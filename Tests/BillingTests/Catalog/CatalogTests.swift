@@ -63,7 +63,9 @@ struct CatalogTests {
   @Test("touching starts and bounds are good tiers")
   func goodTiers() throws {
     let starts = [decimal("0"), decimal("10"), nil]
-    #expect(try PriceTiers([Self.tier("10"), Self.tier("20.5"), Self.tier(nil)], from: starts).tiers.count == 3)
+    #expect(
+      try PriceTiers([Self.tier("10"), Self.tier("20.5"), Self.tier(nil)], from: starts).tiers.count
+        == 3)
   }
 
   @Test("matrix cells of equal rank that can match one event are refused")
@@ -89,7 +91,8 @@ struct CatalogTests {
     #expect(good.cell(for: ["region": "eu", "tier": "gold", "other": "x"]) == 3)
     #expect(good.cell(for: ["region": "eu", "tier": "iron"]) == 1)
     #expect(good.cell(for: ["tier": "gold"]) == 0)
-    #expect(good.cells.map(\.label) == ["default", "region eu", "region us", "region eu, tier gold"])
+    #expect(
+      good.cells.map(\.label) == ["default", "region eu", "region us", "region eu, tier gold"])
   }
 
   static func day(_ text: String) -> Day {

@@ -133,7 +133,8 @@ struct RoundingTests {
       let sum = try Ratio(parts[0] * parts[3] - parts[2] * parts[1], over: parts[1] * parts[3])
       #expect(try one + other == sum, "seed \(seed)")
       #expect(try one * other / other == one, "seed \(seed)")
-      #expect((one < other) == (one.numerator * other.denominator < other.numerator * one.denominator))
+      #expect(
+        (one < other) == (one.numerator * other.denominator < other.numerator * one.denominator))
     }
   }
 }

@@ -38,7 +38,7 @@ struct SplittingTests {
     #expect(throws: ArithmeticError.inexact) {
       try allocate(10_001, by: weights, .largestRemainder, step: 5)
     }
-    #expect(try allocate(10_001, by: weights, .separate, step: 5).remainder == 11)
+    #expect(try allocate(10_001, by: weights, .separate, step: 5).remainder == 16)
     #expect(throws: ArithmeticError.divisionByZero) { try allocate(1, by: [.one], .first, step: 0) }
   }
 
@@ -62,7 +62,7 @@ struct SplittingTests {
     #expect(try roundedTogether([exact("2.5")], .halfEven) == [2])
     #expect(try roundedTogether([]) == [])
     #expect(throws: ArithmeticError.inexact) { try spread(5, over: [exact("1.5"), exact("1.5")]) }
-    #expect(throws: ArithmeticError.inexact) { try spread(2, over: [exact("1.5"), exact("1.5")]) }
+    #expect(throws: ArithmeticError.inexact) { try spread(1, over: [exact("1.5"), exact("1.5")]) }
   }
 
   @Test("random splits add up, stay within a unit of their share and mirror their negative")
@@ -122,7 +122,8 @@ struct SplittingTests {
     #expect(Int(currency.digits) == digits)
     #expect(Int(currency.numeric) == numeric)
     #expect(currency.code == code)
-    #expect(Money(minorUnits: 1, currency).ratio == (try Ratio(1, over: Int128(currency.minorPerMajor))))
+    #expect(
+      Money(minorUnits: 1, currency).ratio == (try Ratio(1, over: Int128(currency.minorPerMajor))))
   }
 
   @Test("what is no billable currency is none", arguments: ["XAU", "usd", "US", "USDD", "", "€€€"])

@@ -116,7 +116,8 @@ struct RatingTermsTests {
     let gone = [SeatShare(units: Ratio(-2), prorated: Ratio(-1))]
     let free = RatingTests.tiers(PriceTier(upTo: nil, unitPrice: .one))
     #expect(try ChargeModel.perUnit(.one).rate(.shares(gone)).amount == Ratio(-1))
-    let left = [SeatShare(units: .one, prorated: .one)] + [SeatShare(units: Ratio(-1), prorated: Ratio(-3))]
+    let left =
+      [SeatShare(units: .one, prorated: .one)] + [SeatShare(units: Ratio(-1), prorated: Ratio(-3))]
     #expect(try ChargeModel.graduated(free).rate(.shares(left)).amount == .zero)
   }
 
@@ -168,7 +169,8 @@ struct RatingTermsTests {
         "1 001 to 5 000: 4 000 × 0.008 = 32.00", "1 001 to 5 000: flat fee 3.00",
         "5 001 and up: 1 × 0.005 = 0.005",
       ])
-    let odd = DerivationStep(.tierUnits, .span(from: exact("0.5"), to: nil), .number(exact("1/3")),
+    let odd = DerivationStep(
+      .tierUnits, .span(from: exact("0.5"), to: nil), .number(exact("1/3")),
       .number(exact("-1234567.5")), .amount(exact("-411522.5")))
     #expect(odd.text(.usDollar) == "over 0.5 and up: 1/3 × -1 234 567.5 = -411 522.50")
     let yen = try #require(Currency(code: "JPY"))

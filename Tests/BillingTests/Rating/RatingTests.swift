@@ -47,7 +47,8 @@ struct RatingTests {
     let terms = RatingTerms(zeroQuantity: .nothing)
     let rates = Self.tiers(PriceTier(upTo: nil, flatFee: decimal("2"), ratePercent: decimal("1")))
     for model in [
-      ChargeModel.graduated(Self.volumeTiers), .volume(Self.volumeTiers), .graduatedPercentage(rates),
+      ChargeModel.graduated(Self.volumeTiers), .volume(Self.volumeTiers),
+      .graduatedPercentage(rates),
     ] {
       let rating = try model.rate(.units(.zero), terms)
       #expect(rating.amount == .zero)

@@ -76,7 +76,8 @@ struct TaxationTests {
       amount: 12_200, taxes: [levy, Self.rate("21", inclusive: true), bottle])
     let result = try computeTax([line])
     #expect((result.net, result.total) == (10_000, 12_400))
-    #expect(result.lines[0].taxes.map(\.exactBase) == [Ratio(10_000), Ratio(10_000), Ratio(12_100)])
+    #expect(
+      result.lines[0].taxes.map(\.exactBase) == [Ratio(10_000), Ratio(10_000), Ratio(12_100)])
   }
 
   @Test("rates of one code stand apart, and in order of appearance")

@@ -66,7 +66,8 @@ struct UsageTests {
 
   @Test("a weighted sum is the level's mean over time")
   func weighted() throws {
-    var scope = UsageScope(period: Self.at("2026-01-01T00:00:00Z")..<Self.at("2026-01-11T00:00:00Z"))
+    var scope = UsageScope(
+      period: Self.at("2026-01-01T00:00:00Z")..<Self.at("2026-01-11T00:00:00Z"))
     let events = [Self.event("2026-01-06", "10"), Self.event("2026-01-11", "99")]
     #expect(try Aggregation.weightedSum.units(of: events, scope) == Ratio(5))
     scope.initialLevel = Ratio(4)
@@ -166,24 +167,29 @@ struct UsageTests {
 
   @Test("sums that leave 128 bits are refused")
   func overflow() {
-    let events = [Ratio(Int128.max), .one].map { UsageEvent(at: Self.at("2026-01-01T00:00:00Z"), quantity: $0) }
+    let events = [Ratio(Int128.max), .one].map {
+      UsageEvent(at: Self.at("2026-01-01T00:00:00Z"), quantity: $0)
+    }
     #expect(throws: UsageRefusal.arithmetic(.overflow)) { try Aggregation.sum.units(of: events) }
   }
 
-  static let late: [(seconds: Int, change: @Sendable (inout LateUsageFacts) -> Void, LateUsageVerdict)] = [
-    (0, { $0.draftIsOpen = true }, .ownPeriod),
-    (-300, { $0.draftIsOpen = true }, .ownPeriod),
-    (-301, { $0.draftIsOpen = true }, .refuse(.tooFarAhead)),
-    (0, { $0.hasSubscription = false }, .refuse(.noSubscription)),
-    (99 * 86_400, { $0.draftIsOpen = true }, .ownPeriod),
-    (35 * 86_400, { $0.periodsBehind = 1 }, .adjustNextInvoice),
-    (35 * 86_400 + 1, { $0.periodsBehind = 1 }, .refuse(.tooLate)),
-    (86_400, { $0.periodsBehind = 2 }, .refuse(.tooLate)),
-    (86_400, { $0.policy = .refuse }, .refuse(.refusedByMeter)),
-    (86_400, { $0.policy = .reissue }, .reissue),
-  ]
+  static let late:
+    [(seconds: Int, change: @Sendable (inout LateUsageFacts) -> Void, LateUsageVerdict)] = [
+      (0, { $0.draftIsOpen = true }, .ownPeriod),
+      (-300, { $0.draftIsOpen = true }, .ownPeriod),
+      (-301, { $0.draftIsOpen = true }, .refuse(.tooFarAhead)),
+      (0, { $0.hasSubscription = false }, .refuse(.noSubscription)),
+      (99 * 86_400, { $0.draftIsOpen = true }, .ownPeriod),
+      (35 * 86_400, { $0.periodsBehind = 1 }, .adjustNextInvoice),
+      (35 * 86_400 + 1, { $0.periodsBehind = 1 }, .refuse(.tooLate)),
+      (86_400, { $0.periodsBehind = 2 }, .refuse(.tooLate)),
+      (86_400, { $0.policy = .refuse }, .refuse(.refusedByMeter)),
+      (86_400, { $0.policy = .reissue }, .reissue),
+    ]
 
-  @Test("late usage goes where the meter says and never vanishes (killbill 876)", arguments: late.indices)
+  @Test(
+    "late usage goes where the meter says and never vanishes (killbill 876)",
+    arguments: late.indices)
   func lateUsage(_ index: Int) {
     let (seconds, change, verdict) = Self.late[index]
     let at = Self.at("2026-01-10T00:00:00Z")

@@ -16,6 +16,9 @@ struct TaxVectorTests {
     "erp-1": "tax rows over running totals, one of them a discount, are no tax of a jurisdiction",
     "erp-2": "tax rows over running totals, one of them a discount, are no tax of a jurisdiction",
     "erp-3": "tax rows over running totals, one of them a discount, are no tax of a jurisdiction",
+    "lago-cn-2": "two taxes of one rate are each rounded; Lago rounds their sum",
+    "lago-cn-4": "a coupon is spread in whole units at billing; Lago keeps parts of a unit",
+    "lago-cn-9": "note taxes are rounded cumulatively; Lago rounds each and mends the last",
   ]
 
   @Test("every figure agrees, or is named as unmet", arguments: figures.cases)
