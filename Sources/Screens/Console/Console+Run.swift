@@ -19,8 +19,8 @@ extension Console {
     case .open: open()
     case .back: back()
     case .forward: forward()
-    case .home: go(.home(HomeState()))
-    case .view(let view): go(.list(ListState(ListQuery(view))))
+    case .home: goHome()
+    case .view(let view): go(to: view)
     case .filter, .clearFilter, .sort: listAction(id)
     case .prompt: overlay = .prompt(PromptState(history: promptHistory))
     case .palette: openMenu("All actions")
@@ -108,7 +108,7 @@ extension Console {
     switch navigation.current.screen {
     case .home: move(by: right ? 1 : -1)
     case .list:
-      withList { $0.column = min(max(0, $0.column + (right ? 1 : -1)), $0.columns.count - 1) }
+      withList { $0.column = max(0, min($0.column + (right ? 1 : -1), $0.columns.count - 1)) }
     case .record: withRecord { $0.across(right: right, size: size, widths: widths) }
     case .found: break
     }
@@ -123,6 +123,17 @@ extension Console {
   }
 
   // MARK: Places
+
+  private mutating func goHome() {
+    if case .home = navigation.current.screen { return }
+    go(.home(HomeState()))
+  }
+
+  /// Opens a view, unless it is on the screen already: its filter and cursor would be lost.
+  private mutating func go(to view: ListView) {
+    if let list, list.query.view == view, list.query.scope == nil { return }
+    go(.list(ListState(ListQuery(view))))
+  }
 
   mutating func go(_ screen: Screen) {
     overlay = nil
