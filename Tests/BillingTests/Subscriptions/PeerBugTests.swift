@@ -5,7 +5,7 @@ import Testing
 @testable import Billing
 
 @Suite("Bugs of peers: lifecycle, payments, dunning")
-struct PeerBugTests {
+struct LifecyclePeerBugTests {
   private static let methods = [moment("2020-01-01")..<moment("2040-01-01")]
 
   private static func facts(
