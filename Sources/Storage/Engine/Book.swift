@@ -19,18 +19,22 @@ package final class Book: @unchecked Sendable {
 
   deinit { close() }
 
-  /// Makes a new book at `path`, which must not exist. `now` is the book's clock.
+  /// Makes a new book at `path`, which must not exist. It is laid out under another name first, so
+  /// that whatever happens, `path` is a whole book or nothing.
   package static func create(at path: String, _ row: BookSettingsRow) throws -> Book {
-    try BookFile.create(path)
+    let draft = BookFile.draftName(of: path)
+    try BookFile.create(draft)
     do {
-      try BookFile.inspect(path)
-      let book = try connect(path)
+      try BookFile.inspect(draft)
+      let book = try connect(draft)
       try book.lay(row)
-      return book
+      book.close()
+      try BookFile.publish(draft, as: path)
     } catch {
-      BookFile.remove(path)
+      BookFile.remove(draft)
       throw error
     }
+    return try open(at: path)
   }
 
   /// Opens a book after checking its file, its kind, its version and every setting.

@@ -20,6 +20,18 @@ enum BookFile {
     close(file)
   }
 
+  /// Where a book is laid out before it gets its name.
+  static func draftName(of path: String) -> String { "\(path).new-\(getpid())" }
+
+  /// Gives a finished draft its name, unless something has that name already.
+  static func publish(_ draft: String, as path: String) throws(StorageError) {
+    guard link(draft, path) == 0 else {
+      let code = errno
+      throw code == EEXIST ? .alreadyExists(path: path) : .inputOutput(detail: reason(path, code))
+    }
+    unlink(draft)
+  }
+
   static func remove(_ path: String) {
     for name in [path, path + "-wal", path + "-shm"] { unlink(name) }
   }
