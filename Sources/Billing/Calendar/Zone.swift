@@ -1,4 +1,4 @@
-// A time zone as a value: built from the bytes of a TZif file, asked for offsets, days and instants.
+// A time zone as a value: built from a TZif file's bytes, asked for offsets, days and instants.
 
 /// The clock changes of one place. Core reads the zone database and hands the bytes in; billing
 /// never asks the machine for a zone.

@@ -113,11 +113,13 @@ package struct LineTerms: Hashable, Sendable {
   /// No line of any book comes near it; sums of thousands of lines stay inside 64 bits.
   package static let maximumAmount: Int64 = 1_000_000_000_000_000
 
-  /// True when no amount of the line exceeds `maximumAmount`.
+  /// True when no amount of the line exceeds `maximumAmount`, nor all of them four times it.
   package var isInRange: Bool {
     let amounts = [amount, promotional] + discounts.map(\.amount) + taxes.map(\.amount)
-    return amounts.allSatisfy { $0.magnitude <= Self.maximumAmount.magnitude }
-      && discounts.count <= 100 && taxes.count <= 100
+    guard amounts.count <= 200,
+      amounts.allSatisfy({ $0.magnitude <= Self.maximumAmount.magnitude })
+    else { return false }
+    return amounts.reduce(0) { $0 + $1.magnitude } <= 4 * Self.maximumAmount.magnitude
   }
 
   package var discount: Int64 { discounts.reduce(0) { $0 + $1.amount } }

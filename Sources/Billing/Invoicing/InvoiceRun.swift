@@ -42,7 +42,7 @@ struct InvoiceRun {
       $0.terms.isInRange && $0.credited.magnitude <= limit.magnitude
     }
     let moneyFits = ([facts.balance] + facts.credits.map(\.left)).allSatisfy { $0 <= limit }
-    guard billedFits, moneyFits, facts.billed.count <= 4 * Self.linesSummed,
+    guard billedFits, moneyFits, facts.billed.count <= 2 * Self.linesSummed,
       facts.policy.maximumLines <= Self.linesSummed, facts.credits.count <= Self.linesSummed
     else { throw .arithmetic(.overflow) }
   }

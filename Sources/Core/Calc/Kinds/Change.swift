@@ -11,9 +11,8 @@ extension CalcKind {
       input: """
         on (day), period [start, end), old? {unit_price_minor, quantity? (1), billed_minor? \
         (the whole price; 0 in arrears), credited_minor?, discount_percent?, tax_percent?}, \
-        one of: new \
-        {unit_price_minor, quantity?, discount_percent?, tax_percent?, period?}, changes [{on, …}], \
-        cancel (true: the day on is used); paid_minor?, outcome? (immediate_prorated \
+        one of: new {unit_price_minor, quantity?, discount_percent?, tax_percent?, period?}, \
+        changes [{on, …}], cancel (true: the day on is used); paid_minor?, outcome? (immediate_prorated \
         immediate_full_difference end_of_term start_of_term refuse), granularity?, zone?, currency?
         """,
       output: """
@@ -156,8 +155,12 @@ extension ChangeRequest {
       throw error
     } catch let refusal as InvoicingRefusal {
       throw CalcError(refusal)
+    } catch let error as ArithmeticError {
+      throw CalcError(error, field: "old")
+    } catch let refusal as RatingRefusal {
+      throw CalcError(InvoicingRefusal.rating(item: 1, refusal))
     } catch {
-      preconditionFailure("invoicing throws refusals only")
+      preconditionFailure("invoicing, rating and arithmetic throw their own refusals only")
     }
   }
 
