@@ -41,11 +41,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "BillingTests", dependencies: ["Billing"], swiftSettings: strict),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats"], exclude: ["Samples"],
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats"], exclude: ["Samples"],
       swiftSettings: strict),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
-    .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core"], exclude: ["Vectors"], swiftSettings: strict),
     .testTarget(
       name: "ScreensTests", dependencies: ["Screens"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "ConsoleTests", dependencies: ["Core"], swiftSettings: strict),

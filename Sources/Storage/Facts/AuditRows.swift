@@ -36,3 +36,12 @@ extension Connection {
     for node in edge { try insert(node) }
   }
 }
+
+extension Connection {
+  /// Every entry in order, one at a time: a log does not fit in memory.
+  package func forEachAuditEntry(_ body: (AuditEntryRow) throws -> Void) throws {
+    try forEach("SELECT \(AuditEntryRow.columnList) FROM audit_entry ORDER BY sequence") {
+      try body(try AuditEntryRow(&$0))
+    }
+  }
+}

@@ -103,3 +103,31 @@ extension Connection {
     ) { try $0.next() } ?? nil
   }
 }
+
+extension Connection {
+  package func subjectKey(of customer: CustomerID) throws -> SubjectKeyRow? {
+    try one(where: "customer_id = $1", [customer])
+  }
+
+  package func exceptions(of customer: CustomerID) throws -> [ExceptionRow] {
+    try all(where: "customer_id = $1", [customer])
+  }
+
+  package func dunningCases(of payer: CustomerID) throws -> [DunningCaseRow] {
+    try all(where: "payer_id = $1", [payer])
+  }
+
+  package func notes(correcting invoice: InvoiceID) throws -> [InvoiceRow] {
+    try all(where: "corrects_id = $1", [invoice])
+  }
+
+  package func attempt(_ id: AttemptID) throws -> PaymentAttemptRow? {
+    try one(where: "id = $1", [id])
+  }
+}
+
+extension Connection {
+  package func versions(of customer: CustomerID) throws -> [CustomerVersionRow] {
+    try all(where: "customer_id = $1", [customer], order: "from_on, field")
+  }
+}

@@ -1,0 +1,52 @@
+// What a command is: a Codable value that says which facts it needs and decides from them alone.
+
+import Billing
+
+/// One thing that can be done to a book. Preview and commit call the same two functions; only
+/// commit writes what the decision says.
+package protocol BookCommand: Codable, Hashable, Sendable {
+  associatedtype Facts: Sendable
+  static var description: VerbDescription { get }
+  /// Reads the named texts of a draft, refusing what is missing, unknown or unreadable.
+  init(_ draft: DraftReader) throws(Refusal)
+  /// Loads what `decide` needs, in one read.
+  func facts(_ book: FactReader) throws -> Facts
+  /// Decides from the facts alone: no clock, no book, no randomness.
+  func decide(_ facts: Facts, _ context: DecisionContext) throws(Refusal) -> Decision
+}
+
+/// Who decides, and as of when.
+package struct DecisionContext: Hashable, Sendable {
+  /// The instant the person looked at; part of the command, so that the same command over the
+  /// same facts is the same decision however often it is made.
+  package let asOf: Timestamp
+  package let author: String
+
+  package init(asOf: Timestamp, author: String) {
+    self.asOf = asOf
+    self.author = author
+  }
+}
+
+extension Verb {
+  /// The command of each verb: the compiler keeps this table whole.
+  package var command: any BookCommand.Type {
+    switch self {
+    case .grantEntitlement: GrantEntitlement.self
+    case .revokeEntitlement: RevokeEntitlement.self
+    case .extendEntitlement: ExtendEntitlement.self
+    case .expireEntitlement: ExpireEntitlement.self
+    case .extendTrial: ExtendTrial.self
+    case .holdDunning: HoldDunning.self
+    case .releaseDunning: ReleaseDunning.self
+    case .assignException: AssignException.self
+    case .commentException: CommentException.self
+    case .closeException: CloseException.self
+    case .noteCustomer: NoteCustomer.self
+    }
+  }
+
+  package var description: VerbDescription { command.description }
+
+  package static let table: [VerbDescription] = allCases.map(\.description)
+}

@@ -1,0 +1,77 @@
+// Loading the facts of each command.
+
+import Billing
+import Storage
+
+extension FactReader {
+  func entitlementFacts(of id: CustomerID, feature key: String) throws -> EntitlementFacts {
+    guard let feature = try catalogue().feature(key: key) else {
+      let known = try catalogue().rows.features.map(\.key).joined(separator: ", ")
+      throw Refusal(
+        "no-such-feature", what: "The entitlement cannot be changed",
+        why: "the catalogue has no feature \(key)", remedy: "It has \(known).")
+    }
+    return try entitlementFacts(picture(of: id), feature)
+  }
+
+  func entitlementFacts(
+    _ picture: CustomerPicture, _ feature: FeatureRow
+  ) throws -> EntitlementFacts {
+    EntitlementFacts(
+      customer: picture.row.id, customerName: picture.row.name,
+      zone: picture.terms.zone(at: now), feature: feature.id, featureKey: feature.key,
+      kind: feature.kind, sources: try accessSources(picture),
+      overrides: picture.overrides.map(\.rule))
+  }
+
+  func accessSources(_ picture: CustomerPicture) throws -> [AccessSource] {
+    let features = Dictionary(
+      uniqueKeysWithValues: try catalogue().rows.features.map { ($0.key, $0) })
+    return picture.subscriptions.map { $0.accessSource(features: features, now: now) }
+  }
+
+  func overrideFacts(_ id: OverrideID) throws -> OverrideFacts {
+    guard let row = try connection.override(id) else { throw Self.missing("override", id) }
+    let picture = try picture(of: row.customerID)
+    guard let override = picture.overrides.first(where: { $0.row.id == id }) else {
+      throw Self.missing("override", id)
+    }
+    return OverrideFacts(
+      override: id, standing: override.rule,
+      access: try entitlementFacts(picture, override.feature))
+  }
+
+  func trialFacts(of id: SubscriptionID) throws -> TrialFacts {
+    let (customer, subscription) = try picture(of: id)
+    var trial: Trial?
+    if case .trialing(let running) = subscription.lifecycle.subscription.phase { trial = running }
+    return TrialFacts(
+      name: "\(subscription.name) of \(customer.row.name)", customer: customer.row.id,
+      zone: customer.terms.zone(at: now), state: subscription.state, trial: trial)
+  }
+
+  func dunningFacts(of id: DunningCaseID) throws -> DunningFacts {
+    guard let row = try connection.dunningCase(id) else { throw Self.missing("dunning case", id) }
+    let account = try account(of: row.payerID)
+    guard let dunning = try dunning(of: account, currency: row.currency) else {
+      throw Refusal(
+        "nothing-owed", what: "The dunning case cannot be changed",
+        why: "\(account.terms.row.name) owes nothing any more", remedy: "Refresh the queue.")
+    }
+    return DunningFacts(
+      subject: dunning.subject, payerName: account.terms.row.name,
+      zone: account.terms.zone(at: now), hold: dunning.hold, next: dunning.standing.nextWords,
+      nextWithoutHold: try dunning.withoutHold(at: now).nextWords)
+  }
+
+  func exceptionFacts(_ id: ExceptionID) throws -> ExceptionFacts {
+    guard let row = try connection.exception(id) else { throw Self.missing("exception", id) }
+    return ExceptionFacts(
+      exception: id, title: row.title, customer: row.customerID, state: row.state,
+      assignee: row.assignee)
+  }
+
+  func noteFacts(of id: CustomerID) throws -> NoteFacts {
+    NoteFacts(customerName: try customer(id).name, noteCount: 0)
+  }
+}

@@ -1,0 +1,178 @@
+// One customer as the console sees it: subscriptions with their states, access, documents.
+
+import Billing
+import Storage
+
+/// A subscription with its history and its state now.
+package struct SubscriptionPicture: Sendable {
+  package let history: SubscriptionHistory
+  package let lifecycle: LifecycleAnswer
+  package let planRow: PlanRow
+  package let version: PlanVersion
+  package let quantity: Int64
+  package let documents: [DocumentStanding]
+  package let ladder: DunningLadder
+  package let restrictedFeatures: [String]
+
+  package var row: SubscriptionRow { history.row }
+  package var id: SubscriptionID { history.row.id }
+  package var state: Subscription.State { lifecycle.state }
+
+  /// How a person recognises it: `Growth × 5`.
+  package var name: String {
+    quantity == 1 ? planRow.name : "\(planRow.name) × \(quantity)"
+  }
+
+  /// As access sees it.
+  func accessSource(features: [String: FeatureRow], now: Timestamp) -> AccessSource {
+    var isRestricted = false
+    var graceUntil: Timestamp?
+    if case .pastDue(let debt) = lifecycle.subscription.phase {
+      isRestricted = debt.isRestricted
+      graceUntil = debt.since.adding(seconds: version.graceDays * 86_400)
+    }
+    let taken = Set(restrictedFeatures)
+    return AccessSource(
+      name: name, state: state, isRestricted: isRestricted,
+      isAccessHeld: lifecycle.subscription.holds.contains(.access),
+      graceUntil: graceUntil.flatMap { $0 > now ? $0 : nil }, features: version.features,
+      restrictedFeatures: version.features.filter { !taken.contains($0.code) },
+      stateChangesAt: lifecycle.next.first?.at)
+  }
+}
+
+/// A customer with everything about it that is judged.
+package struct CustomerPicture: Sendable {
+  package let terms: CustomerTerms
+  package let facts: HolderFacts
+  package let account: PayerAccount
+  package let subscriptions: [SubscriptionPicture]
+  package let overrides: [OverridePicture]
+
+  package var row: CustomerRow { terms.row }
+}
+
+/// An override with what became of it.
+package struct OverridePicture: Sendable {
+  package let row: OverrideRow
+  package let acts: [OverrideActRow]
+  package let feature: FeatureRow
+
+  /// When it ends, or ended: as the last act says.
+  package var expiresAt: Timestamp { acts.last?.expiresAt ?? row.expiresAt }
+
+  package var value: ExactDecimal? { acts.last { $0.value != nil }?.value ?? row.value }
+
+  /// `scheduled`, `active` or `expired`, judged at an instant.
+  package func state(at instant: Timestamp) -> String {
+    if instant >= expiresAt { return "expired" }
+    return instant < row.startsAt ? "scheduled" : "active"
+  }
+
+  package var rule: EntitlementOverride {
+    let effect: EntitlementOverride.Effect
+    switch row.effect {
+    case .grant: effect = .grant(grant)
+    case .revoke: effect = .revoke
+    case .block: effect = .block
+    }
+    return EntitlementOverride(
+      id: row.id.description, feature: feature.key, effect: effect, from: row.startsAt,
+      until: expiresAt, recordedAt: row.stamp.recordedAt, author: row.author,
+      reason: row.reasonCode)
+  }
+
+  private var grant: Feature.Grant {
+    switch feature.kind {
+    case .toggle: .on
+    case .quota: .quota(value.flatMap { Int64(exactly: $0.ratio.rounded(.down)) })
+    case .metered: .metered(meter: feature.key, included: value)
+    }
+  }
+}
+
+extension FactReader {
+  package func picture(of id: CustomerID) throws -> CustomerPicture {
+    guard let facts = try connection.holderFacts(id) else { throw Self.missing("customer", id) }
+    let terms = try terms(of: facts.customer, versions: facts.versions)
+    let account = try account(of: facts.customer.payerID)
+    let catalogue = try catalogue()
+    let subscriptions = try facts.subscriptions.map {
+      try subscription($0, facts, terms, account)
+    }
+    let overrides = facts.overrides.compactMap { row in
+      catalogue.features[row.featureID].map { feature in
+        OverridePicture(
+          row: row, acts: facts.overrideActs.filter { $0.overrideID == row.id }, feature: feature)
+      }
+    }
+    return CustomerPicture(
+      terms: terms, facts: facts, account: account, subscriptions: subscriptions,
+      overrides: overrides)
+  }
+
+  /// The picture of the customer who holds a subscription, and the subscription in it.
+  package func picture(
+    of id: SubscriptionID
+  ) throws -> (customer: CustomerPicture, subscription: SubscriptionPicture) {
+    guard let row = try connection.subscription(id) else {
+      throw Self.missing("subscription", id)
+    }
+    let customer = try picture(of: row.customerID)
+    guard let subscription = customer.subscriptions.first(where: { $0.id == id }) else {
+      throw Self.missing("subscription", id)
+    }
+    return (customer, subscription)
+  }
+
+  private func subscription(
+    _ row: SubscriptionRow, _ facts: HolderFacts, _ terms: CustomerTerms, _ account: PayerAccount
+  ) throws -> SubscriptionPicture {
+    let catalogue = try catalogue()
+    let history = try SubscriptionHistory(
+      row, events: facts.subscriptionEvents.filter { $0.subscriptionID == row.id }, terms: terms,
+      catalogue: catalogue, now: now)
+    let documentIDs = Set(facts.lines.filter { $0.subscriptionID == row.id }.map(\.invoiceID))
+    let documents = account.documents.filter { documentIDs.contains($0.row.id) }
+    let debts = try dunning(of: account, currency: row.currency)
+    let lifecycle = SubscriptionLifecycle(
+      history: history, catalogue: catalogue, payer: account, documents: documents,
+      hold: debts?.hold, nextRetryAt: debts?.nextRetry)
+    let today = terms.zone(at: now).day(of: now)
+    let segment = history.segment(on: today) ?? history.segments.last
+    let plan = try catalogue.plan(segment?.plan ?? row.planID)
+    guard let planRow = catalogue.planRows[segment?.plan ?? row.planID],
+      let version = plan.versions.first(where: { $0.number == segment?.version })
+        ?? plan.versions.last
+    else { throw StorageError.corrupt(detail: "there is no plan \(row.planID)") }
+    let ladder = lifecycle.ladder
+    return SubscriptionPicture(
+      history: history, lifecycle: lifecycle.facts.assess(at: now), planRow: planRow,
+      version: version, quantity: segment?.quantity ?? row.quantity, documents: documents,
+      ladder: ladder.ladder, restrictedFeatures: ladder.restrictedFeatures)
+  }
+
+  /// What a subscription's next invoice is computed from.
+  func billing(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) -> SubscriptionBilling {
+    let lines = customer.facts.lines.filter { $0.subscriptionID == subscription.id }
+    let documents = Dictionary(
+      uniqueKeysWithValues: customer.facts.documents.map { ($0.id, $0) })
+    return SubscriptionBilling(
+      history: subscription.history, catalogue: loaded, payer: customer.account.terms,
+      lines: lines, documents: documents, now: now
+    ) { [connection] meter, range in
+      try connection.usage(
+        of: subscription.id, meter: meter, from: range.lowerBound, until: range.upperBound)
+    }
+  }
+
+  /// The catalogue of a reader that has a picture already.
+  private var loaded: Catalogue {
+    guard let catalogue = try? catalogue() else {
+      preconditionFailure("a picture is made from the catalogue")
+    }
+    return catalogue
+  }
+}

@@ -1,0 +1,71 @@
+// One read of the book: everything below it was true at one revision and one instant.
+
+import Billing
+import Storage
+
+/// Loads facts and turns them into what the rules read. It lives as long as one transaction.
+package final class FactReader {
+  package let connection: Connection
+  package let now: Timestamp
+  package let settings: BookSettingsRow
+  private var loadedCatalogue: Catalogue?
+  private var accounts: [CustomerID: PayerAccount] = [:]
+
+  package init(_ connection: Connection, clock: () -> Timestamp) throws {
+    self.connection = connection
+    settings = try connection.bookSettings()
+    now = settings.simulatedClock ?? clock()
+  }
+
+  package func standing() throws -> Standing {
+    Standing(
+      revision: try connection.revision(), now: now,
+      isSimulated: settings.simulatedClock != nil)
+  }
+
+  package func catalogue() throws -> Catalogue {
+    if let loadedCatalogue { return loadedCatalogue }
+    let catalogue = try Catalogue(connection.catalogue())
+    loadedCatalogue = catalogue
+    return catalogue
+  }
+
+  /// The customer, or the refusal that there is none.
+  package func customer(_ id: CustomerID) throws -> CustomerRow {
+    guard let row = try connection.customer(id) else { throw Self.missing("customer", id) }
+    return row
+  }
+
+  package func terms(of row: CustomerRow, versions: [CustomerVersionRow]) throws -> CustomerTerms {
+    try CustomerTerms(
+      row, versions: versions, entity: try catalogue().entity(row.legalEntityID))
+  }
+
+  package func terms(of id: CustomerID) throws -> CustomerTerms {
+    try terms(of: customer(id), versions: connection.versions(of: id))
+  }
+
+  /// A payer's documents and money.
+  package func account(of payer: CustomerID) throws -> PayerAccount {
+    if let known = accounts[payer] { return known }
+    guard let facts = try connection.payerFacts(payer) else {
+      throw Self.missing("customer", payer)
+    }
+    var names: [InvoiceID: String] = [:]
+    for invoice in facts.invoices {
+      let known = try connection.references(
+        ofKind: InvoiceTag.prefix, number: invoice.id.number)
+      names[invoice.id] = known.first?.externalID
+    }
+    let account = try PayerAccount(
+      facts, terms: terms(of: payer), externalIDs: names, now: now)
+    accounts[payer] = account
+    return account
+  }
+
+  static func missing<Tag: RecordTag>(_ kind: String, _ id: Identifier<Tag>) -> Refusal {
+    Refusal(
+      "no-such-record", what: "There is no \(kind) \(id)", why: "this book does not hold it",
+      remedy: "Copy the id from a list of this book.")
+  }
+}

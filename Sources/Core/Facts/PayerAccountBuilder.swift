@@ -1,0 +1,168 @@
+// Folding payments, attempts, notes and refunds into the standing of each document.
+
+import Billing
+import Storage
+
+struct PayerAccountBuilder {
+  let facts: PayerFacts
+  let terms: CustomerTerms
+  let now: Timestamp
+  let attempts: [AttemptStanding]
+  private let lastEvents: [AttemptID: [PaymentEventRow]]
+  private let attemptsOfInvoice: [InvoiceID: [AttemptStanding]]
+  private let notes: [InvoiceID: [InvoiceRow]]
+
+  init(
+    facts: PayerFacts, terms: CustomerTerms, ids: [InvoiceID: String], now: Timestamp
+  ) {
+    self.facts = facts
+    self.terms = terms
+    self.now = now
+    let payments = Dictionary(uniqueKeysWithValues: facts.payments.map { ($0.id, $0) })
+    let events = Dictionary(
+      grouping: facts.paymentEvents.filter { $0.stamp.effectiveAt <= now }, by: \.attemptID)
+    lastEvents = events
+    let standings = facts.attempts.filter { $0.stamp.effectiveAt <= now }
+      .compactMap { row in
+        payments[row.paymentID].map {
+          AttemptStanding(row: row, payment: $0, events: events[row.id] ?? [])
+        }
+      }
+    attempts = standings
+    attemptsOfInvoice = Self.collect(standings, facts, ids)
+    notes = Dictionary(
+      grouping: facts.invoices.filter { $0.document == .creditNote && $0.status == .open },
+      by: { $0.correctsID ?? $0.id })
+  }
+
+  /// Which attempts tried to collect which invoice: those whose payment was applied to it, and
+  /// those whose idempotency key is the invoice's id and the attempt's number.
+  private static func collect(
+    _ attempts: [AttemptStanding], _ facts: PayerFacts, _ ids: [InvoiceID: String]
+  ) -> [InvoiceID: [AttemptStanding]] {
+    var invoices: [String: InvoiceID] = [:]
+    for invoice in facts.invoices {
+      if let id = ids[invoice.id] { invoices[id.lowercased()] = invoice.id }
+      invoices[invoice.id.description] = invoice.id
+    }
+    let applied = Dictionary(grouping: facts.allocations, by: \.paymentID)
+    var result: [InvoiceID: [AttemptStanding]] = [:]
+    for attempt in attempts {
+      var targets = Set((applied[attempt.row.paymentID] ?? []).map(\.invoiceID))
+      let root = attempt.row.idempotencyKey.lowercased().split(separator: "-").dropLast()
+      if let invoice = invoices[root.joined(separator: "-")] { targets.insert(invoice) }
+      for target in targets.sorted() { result[target, default: []].append(attempt) }
+    }
+    return result
+  }
+
+  func standing(_ row: InvoiceRow) throws -> DocumentStanding {
+    let attempts = attemptsOfInvoice[row.id] ?? []
+    let money = movements(of: row)
+    let credited = (notes[row.id] ?? []).reduce(0) { $0 - $1.total }
+    let refunded = refunds(of: row, attempts)
+    return DocumentStanding(
+      row: row, credited: credited, paid: money.reduce(0) { $0 + $1.amount }, refunded: refunded,
+      pending: attempts.filter { $0.last?.state == .pending || $0.last?.state == .unknown }
+        .reduce(0) { $0 + $1.row.amount },
+      isActionRequired: attempts.last?.last?.state == .requiresAction,
+      disputeState: dispute(attempts),
+      dueAt: row.dueOn.flatMap { $0.adding(days: 1) }.map { terms.zone(at: now).start(of: $0) },
+      firstFailedAt: row.collection == .automatic ? firstFailure(attempts) : nil,
+      settledAt: settled(row, credited: credited, refunded: refunded, money),
+      returnedAt: attempts.compactMap { $0.events.first { $0.state == .lateFailure } }
+        .map(\.stamp.effectiveAt).max(),
+      inFlight: attempts.flatMap(inFlight), attempts: attempts)
+  }
+
+  private struct Movement {
+    let at: Timestamp
+    let amount: Int64
+  }
+
+  /// Money applied to the document, and taken back when its payment was returned.
+  private func movements(of row: InvoiceRow) -> [Movement] {
+    var result: [Movement] = []
+    for allocation in facts.allocations where allocation.invoiceID == row.id {
+      guard allocation.stamp.effectiveAt <= now else { continue }
+      result.append(Movement(at: allocation.stamp.effectiveAt, amount: allocation.amount))
+      if let returned = returnedAt(allocation.paymentID) {
+        result.append(Movement(at: returned, amount: -allocation.amount))
+      }
+    }
+    return result.sorted { ($0.at, $0.amount) < ($1.at, $1.amount) }
+  }
+
+  /// When the payment's money came back, unless another attempt brought it again.
+  private func returnedAt(_ payment: PaymentID) -> Timestamp? {
+    let own = attempts.filter { $0.row.paymentID == payment }
+    guard !own.contains(where: { $0.last?.state == .captured }) else { return nil }
+    return own.compactMap { $0.events.first { $0.state == .lateFailure } }
+      .map(\.stamp.effectiveAt).max()
+  }
+
+  private func settled(
+    _ row: InvoiceRow, credited: Int64, refunded: Int64, _ money: [Movement]
+  ) -> Timestamp? {
+    guard row.document == .invoice, row.status == .open else {
+      return row.status == .void ? row.stamp.effectiveAt : nil
+    }
+    let goal = row.total - credited + refunded
+    let noteAt = (notes[row.id] ?? []).map { terms.zone(at: now).start(of: $0.issuedOn) }.max()
+    guard goal > 0 else { return noteAt ?? terms.zone(at: now).start(of: row.issuedOn) }
+    var sum: Int64 = 0
+    var reached: Timestamp?
+    for movement in money {
+      sum += movement.amount
+      if sum < goal { reached = nil } else if reached == nil { reached = movement.at }
+    }
+    return reached.map { max($0, sum == row.total ? $0 : noteAt ?? $0) }
+  }
+
+  private func refunds(of row: InvoiceRow, _ attempts: [AttemptStanding]) -> Int64 {
+    let noteIDs = Set((notes[row.id] ?? []).map(\.id))
+    let own = Set(attempts.map(\.row.id))
+    return facts.refunds
+      .filter { refund in
+        guard refund.state != .failed, refund.stamp.effectiveAt <= now else { return false }
+        return refund.creditNoteID.map(noteIDs.contains) ?? own.contains(refund.attemptID)
+      }
+      .reduce(0) { $0 + $1.amount }
+  }
+
+  private func firstFailure(_ attempts: [AttemptStanding]) -> Timestamp? {
+    attempts.flatMap(\.events).filter { $0.state == .declined || $0.state == .failed }
+      .map(\.stamp.effectiveAt).min()
+  }
+
+  private func inFlight(_ attempt: AttemptStanding) -> [LifecycleInvoice.InFlight] {
+    attempt.events.indices.compactMap { index in
+      let event = attempt.events[index]
+      let money: Subscription.MoneyInFlight
+      switch event.state {
+      case .pending: money = .pending
+      case .unknown: money = .unknown
+      case .requiresAction, .authorised, .captured, .voided, .declined, .failed, .lateFailure:
+        return nil
+      }
+      let next = index + 1 < attempt.events.count ? attempt.events[index + 1] : nil
+      return LifecycleInvoice.InFlight(
+        from: event.stamp.effectiveAt, until: next?.stamp.effectiveAt, money)
+    }
+  }
+
+  private func dispute(_ attempts: [AttemptStanding]) -> DocumentStanding.DisputeState {
+    let own = Set(attempts.map(\.row.id))
+    let stages = facts.disputes.filter { own.contains($0.attemptID) }
+      .compactMap { dispute in
+        facts.disputeEvents.filter { $0.disputeID == dispute.id && $0.stamp.effectiveAt <= now }
+          .last?.stage
+      }
+    guard let stage = stages.last else { return .none }
+    switch stage {
+    case .inquiry, .chargeback, .evidenceSent, .preArbitration: return .open
+    case .won: return .won
+    case .lost, .accepted: return .lost
+    }
+  }
+}

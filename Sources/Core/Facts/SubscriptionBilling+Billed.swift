@@ -1,0 +1,147 @@
+// Issued lines as the computation by difference reads them.
+
+import Billing
+import Formats
+import Storage
+
+extension SubscriptionBilling {
+  private struct LinePlace: Hashable {
+    let invoice: InvoiceID
+    let line: Int
+  }
+
+  /// Lines of the periods that end after `day`. Lines of void documents are left out, and what
+  /// notes made by hand gave back is kept on the line that they correct.
+  func billedLines(from day: Day) throws -> [BilledLine] {
+    let live = lines.filter { line in
+      documents[line.invoiceID].map { $0.status != .void } ?? false
+        && (line.periodEnd > day || line.serviceEnd > day)
+    }
+    let byHand = live.filter {
+      documents[$0.invoiceID]?.document == .creditNote && $0.causeID == nil
+    }
+    var ids: [LinePlace: Int64] = [:]
+    let own = live.filter { line in !byHand.contains { $0.invoiceID == line.invoiceID } }
+    for (number, line) in own.enumerated() {
+      ids[LinePlace(invoice: line.invoiceID, line: line.n)] = Int64(number) + 1
+    }
+    return try own.enumerated().compactMap { number, line in
+      let credited = byHand.filter {
+        $0.correctsInvoiceID == line.invoiceID && $0.correctsLine == line.n
+      }.reduce(0) { $0 - ($1.amount - $1.discountAmount) }
+      let corrects = line.correctsInvoiceID.flatMap { invoice in
+        line.correctsLine.flatMap { ids[LinePlace(invoice: invoice, line: $0)] }
+      }
+      guard let terms = try terms(of: line, corrects: corrects ?? 0) else { return nil }
+      return BilledLine(id: Int64(number) + 1, terms: terms, credited: credited)
+    }
+  }
+
+  private func terms(of line: InvoiceLineRow, corrects: Int64) throws -> LineTerms? {
+    let isOneTime = line.purpose == .oneTime
+    guard let item = line.priceID?.number ?? line.causeID?.number else { return nil }
+    let start = max(line.periodStart, history.anchor)
+    guard let schedule = history.schedule(on: start),
+      let period = isOneTime ? nil : schedule.period(containing: start)
+        ?? schedule.period(0)
+    else {
+      return isOneTime ? oneTimeTerms(of: line, item: item) : nil
+    }
+    let whole = try wholeAmount(of: line)
+    let exact = try exactAmount(of: line, whole: whole, period: period)
+    return LineTerms(
+      key: LineKey(
+        item: item, epoch: schedule.epoch, index: period.index, purpose: line.rulePurpose,
+        cause: line.causeID?.number ?? 0, corrects: line.rulePurpose == .repair ? corrects : 0),
+      days: line.serviceStart..<line.serviceEnd,
+      priceCode: line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added",
+      priceVersion: priceVersion(of: line), quantity: line.quantity ?? .one, wholeAmount: whole,
+      exactAmount: exact, amount: line.amount, discounts: line.frozenDiscounts,
+      taxes: line.frozenTaxes)
+  }
+
+  private func oneTimeTerms(of line: InvoiceLineRow, item: Int64) -> LineTerms {
+    LineTerms(
+      key: LineKey(
+        item: item, epoch: 0, index: 0, purpose: .oneTime, cause: line.causeID?.number ?? 0),
+      days: line.serviceStart..<line.serviceEnd,
+      priceCode: line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added",
+      wholeAmount: Ratio(line.amount), exactAmount: Ratio(line.amount), amount: line.amount,
+      discounts: line.frozenDiscounts, taxes: line.frozenTaxes)
+  }
+
+  private func priceVersion(of line: InvoiceLineRow) -> Int64 {
+    guard let price = line.priceID.flatMap({ catalogue.priceRows[$0] }) else { return 1 }
+    let version = catalogue.rows.planVersions.first { $0.id == price.planVersionID }
+    return Int64(version?.version ?? 1)
+  }
+
+  /// What the whole period costs at the line's price and quantity, in exact minor units.
+  private func wholeAmount(of line: InvoiceLineRow) throws -> Ratio {
+    guard line.purpose != .usage, line.purpose != .oneTime,
+      let row = line.priceID.flatMap({ catalogue.priceRows[$0] }),
+      let price = try price(row)
+    else { return Ratio(line.amount) }
+    let amount = try price.rate(.units((line.quantity ?? .one).ratio)).amount
+    return try amount * Ratio(history.row.currency.minorPerMajor)
+  }
+
+  private func price(_ row: PriceRow) throws -> Price? {
+    for plan in catalogue.plans.values {
+      for version in plan.versions {
+        let found = version.prices.first {
+          $0.code == row.key && $0.currency == history.row.currency
+        }
+        if let found { return found }
+      }
+    }
+    return nil
+  }
+
+  /// The line's exact amount where its days and price explain it, else what was issued.
+  private func exactAmount(
+    of line: InvoiceLineRow, whole: Ratio, period: BillingPeriod
+  ) throws -> Ratio {
+    let days = Ratio(line.serviceEnd - line.serviceStart)
+    let sign = line.amount < 0 ? Ratio(-1) : .one
+    let exact = try whole * sign * days / Ratio(period.whole.dayCount)
+    return exact.rounded(.halfUp) == Int128(line.amount) ? exact : Ratio(line.amount)
+  }
+}
+
+extension InvoiceLineRow {
+  fileprivate var rulePurpose: LinePurpose {
+    switch purpose {
+    case .recurring: .recurring
+    case .usage: .usage
+    case .oneTime: .oneTime
+    case .proration: amount < 0 ? .repair : .recurring
+    case .credit: .repair
+    }
+  }
+
+  fileprivate var frozenDiscounts: [FrozenDiscount] {
+    guard let discountID else { return [] }
+    return [FrozenDiscount(discount: discountID.number, amount: discountAmount)]
+  }
+
+  fileprivate var frozenTaxes: [FrozenTax] {
+    guard let taxCode, let taxPercent, taxPercent != .zero else { return [] }
+    return [FrozenTax(rate: TaxRate(code: taxCode, percent: taxPercent), amount: taxAmount)]
+  }
+}
+
+extension UsageEventRow {
+  /// As the aggregation reads it.
+  var event: UsageEvent {
+    get throws {
+      var named: [String: String] = [:]
+      if let dimensions, case .object(let members) = try JSONValue(parsing: dimensions) {
+        for member in members { if case .string(let text) = member.value { named[member.name] = text } }
+      }
+      return UsageEvent(
+        at: stamp.effectiveAt, quantity: value.ratio, key: value.description,
+        operation: operation == "remove" ? .remove : .add, dimensions: named)
+    }
+  }
+}

@@ -1,0 +1,249 @@
+// What a subscription's next invoice is computed from: history, catalogue, usage and issued lines
+// turned into `InvoiceFacts`.
+
+import Billing
+import Storage
+
+/// One subscription with everything that billing reads.
+struct SubscriptionBilling {
+  let history: SubscriptionHistory
+  let catalogue: Catalogue
+  /// Whoever pays: its tax status and country hold for the document.
+  let payer: CustomerTerms
+  let lines: [InvoiceLineRow]
+  let documents: [InvoiceID: InvoiceRow]
+  let now: Timestamp
+  /// Usage of a meter in a range of instants, in time order.
+  let usage: (MeterID, Range<Timestamp>) throws -> [UsageEventRow]
+
+  /// The first day of what is looked at, and the day of the next invoice.
+  struct Window: Hashable {
+    let from: Day
+    let billingDay: Day
+  }
+
+  /// The running period and the boundary after it; during a trial the day on which it ends.
+  var window: Window? {
+    let today = history.terms.zone(at: now).day(of: now)
+    guard today >= history.anchor else {
+      return Window(from: history.anchor, billingDay: history.anchor)
+    }
+    guard let schedule = history.schedule(on: today),
+      let period = schedule.period(containing: now) ?? schedule.period(containing: today)
+    else { return nil }
+    let nextEpoch = history.epochs.first { $0.anchor > today }?.anchor
+    return Window(
+      from: period.days.lowerBound,
+      billingDay: min(period.days.upperBound, nextEpoch ?? period.days.upperBound))
+  }
+
+  /// The facts of the invoice that is due on the window's billing day.
+  func facts(_ window: Window, balance: Int64) throws -> InvoiceFacts {
+    let items = try billableItems(from: window.from)
+    let index = history.period(on: window.billingDay)?.index ?? 0
+    return InvoiceFacts(
+      subscription: history.row.id.number, currency: history.row.currency,
+      billingDay: window.billingDay, items: items.map(\.item),
+      billed: try billedLines(from: window.from),
+      usage: try items.flatMap { try usageFacts($0, window) },
+      oneTime: try oneTimeCharges(window), discounts: activeDiscounts(inPeriod: index),
+      taxes: taxFacts(on: window.billingDay), balance: balance)
+  }
+}
+
+// MARK: - Items
+
+extension SubscriptionBilling {
+  struct PricedItem {
+    let item: BillableItem
+    let price: Price
+    let meter: MeterRow?
+  }
+
+  /// One item for each price that a segment has, by price id.
+  private func billableItems(from day: Day) throws -> [PricedItem] {
+    var stretches: [PriceID: [ItemStretch]] = [:]
+    var prices: [PriceID: (price: Price, plan: String)] = [:]
+    for (number, segment) in history.segments.enumerated() {
+      let plan = try catalogue.plan(segment.plan)
+      guard let version = plan.versions.first(where: { $0.number == segment.version }) else {
+        continue
+      }
+      let next = number + 1 < history.segments.count ? history.segments[number + 1] : nil
+      for price in version.prices where price.currency == history.row.currency {
+        guard price.kind != .oneTime, let row = priceRow(price.code) else { continue }
+        prices[row.id] = (price, plan.code)
+        stretches[row.id, default: []].append(
+          stretch(of: price, segment, endCause: next?.cause ?? history.endCause))
+      }
+    }
+    return prices.keys.sorted().compactMap { id in
+      guard let (price, plan) = prices[id] else { return nil }
+      // A discount on a plan lowers what recurs, not what was used.
+      let discounted = if case .usage = price.kind { false } else { true }
+      let item = BillableItem(
+        id: id.number, plan: discounted ? plan : nil, epochs: history.epochs,
+        stretches: stretches[id] ?? [], billFrom: day)
+      return PricedItem(item: item, price: price, meter: meter(of: price))
+    }
+  }
+
+  private func stretch(
+    of price: Price, _ segment: PlanSegment, endCause: Int64
+  ) -> ItemStretch {
+    let perSeat = if case .recurring(_, _, .perSeat) = price.kind { true } else { false }
+    return ItemStretch(
+      from: segment.from, until: segment.until, price: price,
+      priceVersion: Int64(segment.version),
+      quantity: perSeat ? ExactDecimal(segment.quantity) : .one, cause: segment.cause,
+      endCause: endCause)
+  }
+
+  private func priceRow(_ code: String) -> PriceRow? {
+    catalogue.rows.prices.first { $0.key == code }
+  }
+
+  private func meter(of price: Price) -> MeterRow? {
+    guard case .usage(let key) = price.kind else { return nil }
+    return catalogue.rows.meters.first { $0.key == key }
+  }
+
+  /// The plan's own one-time prices with the first invoice, and what operators added.
+  private func oneTimeCharges(_ window: Window) throws -> [OneTimeCharge] {
+    var result: [OneTimeCharge] = []
+    if let first = history.segments.first, first.from >= window.from {
+      let plan = try catalogue.plan(first.plan)
+      let version = plan.versions.first { $0.number == first.version }
+      for price in version?.prices ?? [] where price.currency == history.row.currency {
+        guard price.kind == .oneTime, let row = priceRow(price.code) else { continue }
+        result.append(
+          OneTimeCharge(
+            item: row.id.number, on: first.from, price: price, priceVersion: Int64(first.version)))
+      }
+    }
+    for charge in history.charges where charge.on >= window.from {
+      result.append(
+        OneTimeCharge(
+          item: charge.cause.number, on: charge.on, price: try price(of: charge),
+          cause: charge.cause.number))
+    }
+    return result
+  }
+
+  /// An added charge as a flat price of its own.
+  private func price(of charge: AddedCharge) throws -> Price {
+    let currency = history.row.currency
+    let amount = try ExactDecimal(mantissa: charge.amount, scale: currency.digits)
+    let running = history.segment(on: charge.on) ?? history.segments.first
+    let taxCode = try running.flatMap { try catalogue.plan($0.plan) }?
+      .versions.last?.prices.first?.taxCode
+    return Price(
+      code: "added", name: charge.description, product: "", kind: .oneTime, currency: currency,
+      model: .flat(amount), taxCode: taxCode)
+  }
+}
+
+// MARK: - Usage, discounts, tax
+
+extension SubscriptionBilling {
+  /// What was used in each stretch of the periods that end by the billing day.
+  private func usageFacts(_ priced: PricedItem, _ window: Window) throws -> [UsageFact] {
+    guard let meter = priced.meter, let schedule = history.schedule(on: window.from),
+      let period = schedule.period(containing: window.from)
+    else { return [] }
+    return try priced.item.stretches.compactMap { stretch in
+      let days = (stretch.from..<(stretch.until ?? .latest)).clamped(to: period.days)
+      guard !days.isEmpty else { return nil }
+      let from = days.lowerBound == period.days.lowerBound
+        ? period.startAt : schedule.zone.start(of: days.lowerBound)
+      var until = days.upperBound == period.days.upperBound
+        ? period.endAt : schedule.zone.start(of: days.upperBound)
+      if let end = history.usageEndsAt { until = min(until, end) }
+      until = min(until, max(now, from))
+      let events = try usage(meter.id, from..<until)
+      return UsageFact(
+        item: priced.item.id, epoch: schedule.epoch, index: period.index, from: days.lowerBound,
+        quantity: try quantity(events, of: priced.price, meter, from..<until))
+    }
+  }
+
+  private func quantity(
+    _ rows: [UsageEventRow], of price: Price, _ meter: MeterRow, _ range: Range<Timestamp>
+  ) throws -> Computed<RatedQuantity> {
+    let events = try rows.map { try $0.event }
+    switch price.model {
+    case .percentage, .graduatedPercentage, .dynamic:
+      return .value(.events(events.compactMap(\.quantity)))
+    case .matrix:
+      return .value(
+        .dimensions(
+          events.map { DimensionedUnits(units: $0.quantity ?? .one, dimensions: $0.dimensions) }))
+    case .flat, .perUnit, .graduated, .volume, .package:
+      guard !range.isEmpty else { return .value(.units(.zero)) }
+      let scope = UsageScope(period: range, zone: history.terms.zone)
+      do {
+        return .value(.units(try meter.aggregation.rule.units(of: events, scope)))
+      } catch {
+        return .notComputed("usage of \(meter.key): \(error)")
+      }
+    }
+  }
+
+  /// Discounts that still lower period `index`, in order of redemption.
+  private func activeDiscounts(inPeriod index: Int) -> [ActiveDiscount] {
+    history.discounts.compactMap { redeemed in
+      guard let discount = catalogue.discount(redeemed.id, in: history.row.currency) else {
+        return nil
+      }
+      let used = max(0, index - redeemed.firstPeriod)
+      let left: Int?
+      switch discount.duration {
+      case .forever: left = nil
+      case .once: left = 1 - used
+      case .periods(let count): left = count - used
+      }
+      guard index >= redeemed.firstPeriod, left.map({ $0 > 0 }) ?? true else { return nil }
+      return ActiveDiscount(id: redeemed.id.number, discount: discount, periodsLeft: left)
+    }
+  }
+
+  private func taxFacts(on day: Day) -> TaxFacts {
+    let country = payer.country(on: day)
+    let codes = Set(catalogue.rows.prices.map(\.taxCode)).sorted()
+    var answers: [String: TaxAnswer] = [:]
+    for code in codes {
+      switch payer.taxStatus(on: day) {
+      case .exempt: answers[code] = TaxAnswer.none("the customer is exempt")
+      case .reverseCharge:
+        answers[code] = TaxAnswer.none("reverse charge: the customer accounts for the tax")
+      case .taxable:
+        let rate = catalogue.taxRate(code, country: country, on: day)
+        answers[code] =
+          rate.map { .rates([$0.rate]) }
+          ?? .notComputed("no rate of \(code) for \(country) on \(day)")
+      }
+    }
+    return TaxFacts(byCode: answers)
+  }
+}
+
+extension TaxRateRow {
+  var rate: TaxRate {
+    TaxRate(code: code, jurisdiction: country, value: .percent(percent), inclusive: inclusive)
+  }
+}
+
+extension MeterRow.Aggregation {
+  var rule: Aggregation {
+    switch self {
+    case .sum: .sum
+    case .count: .count
+    case .unique: .uniqueCount
+    case .max: .maximum
+    case .min: .minimum
+    case .latest: .latest
+    case .weightedSum: .weightedSum
+    case .average: .average
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// A book opened by this process: queries on readers of their own, commands on the one writer.
+
+import Billing
+import Storage
+import Synchronization
+
+/// The book's service when one user opens the file directly.
+package final class LocalService: BookService {
+  package let path: String
+  private let book: Book
+  private let actor: Operator
+  private let clock: @Sendable () -> Timestamp
+  private let readers = Mutex(ReaderPool())
+
+  private struct ReaderPool {
+    var idle: [Reader] = []
+    var busy: [ObjectIdentifier: Reader] = [:]
+  }
+
+  private init(
+    path: String, book: Book, actor: Operator, clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.path = path
+    self.book = book
+    self.actor = actor
+    self.clock = clock
+  }
+
+  /// Opens an existing book.
+  package static func open(
+    _ path: String, operator actor: Operator,
+    clock: @escaping @Sendable () -> Timestamp = wallClock
+  ) throws -> LocalService {
+    LocalService(path: path, book: try Book.open(at: path), actor: actor, clock: clock)
+  }
+
+  package var verbs: [VerbDescription] { Verb.table }
+
+  package func revision() throws -> Int64 { try read { try $0.connection.revision() } }
+
+  /// The book's clock: the simulated one, or the machine's.
+  package func now() throws -> Timestamp { try read { $0.now } }
+
+  package func answer(_ query: Query) throws -> Answer {
+    try read { try $0.answer(query) }
+  }
+
+  package func preview(_ draft: CommandDraft) throws -> Preview {
+    try read { book in
+      let decision = try book.decide(draft, by: actor.name)
+      return Preview(decision, of: draft)
+    }
+  }
+
+  package func commit(_ draft: CommandDraft, expecting digest: String?) throws -> CommitResult {
+    try write { connection, now in
+      try CommitPath(connection: connection, now: now, actor: actor)
+        .commit(draft, expecting: digest)
+    }
+  }
+
+  package func cancel() {
+    let running = readers.withLock { Array($0.busy.values) }
+    for reader in running { reader.interrupt() }
+  }
+
+  package func verifyAudit() throws -> AuditReport {
+    try read { try AuditLog.verify($0.connection) }
+  }
+
+  /// Runs `body` in one write transaction, with the book's clock.
+  package func write<Value>(_ body: (Connection, Timestamp) throws -> Value) throws -> Value {
+    let now = try now()
+    return try book.write(now: now) { connection in
+      // The clock may have been moved by another daybook since it was read.
+      try body(connection, connection.clock(clock))
+    }
+  }
+
+  /// Runs `body` in one read transaction on a reader of its own.
+  private func read<Value>(_ body: (FactReader) throws -> Value) throws -> Value {
+    let reader = try readers.withLock { pool in
+      let reader = try pool.idle.popLast() ?? book.makeReader()
+      pool.busy[ObjectIdentifier(reader)] = reader
+      return reader
+    }
+    defer {
+      readers.withLock { pool in
+        pool.busy[ObjectIdentifier(reader)] = nil
+        pool.idle.append(reader)
+      }
+    }
+    return try reader.read { connection in
+      try body(try FactReader(connection, clock: clock))
+    }
+  }
+}
+
+extension Connection {
+  /// The book's simulated clock, or the one handed in.
+  func clock(_ clock: () -> Timestamp) throws -> Timestamp {
+    try bookSettings().simulatedClock ?? clock()
+  }
+}

@@ -1,0 +1,77 @@
+// One record, or a subscription's next invoice, at the shell.
+
+import ArgumentParser
+import Core
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show everything about one record.",
+    discussion: "Takes an id, an invoice number, an e-mail address or an outside system's id.")
+
+  @OptionGroup var source: BookOptions
+  @Argument(help: "What identifies the record.") var id: String
+  @Option(help: "How to print: table or json.") var format = OutputFormat.table
+
+  func run() throws {
+    try reporting {
+      let service = try source.open()
+      try printRecord(try service.find(id), from: service, format)
+    }
+  }
+}
+
+struct PreviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview",
+    abstract: "Show the next invoice of a subscription, line by line with its derivation.")
+
+  @OptionGroup var source: BookOptions
+  @Argument(help: "The subscription.") var subscription: String
+  @Option(help: "How to print: table or json.") var format = OutputFormat.table
+
+  func run() throws {
+    try reporting {
+      let service = try source.open()
+      let found = try service.find(subscription)
+      guard found.kind == .subscription else {
+        throw Refusal(
+          "wrong-subject", what: "There is no preview", why: "\(subscription) is no subscription",
+          remedy: "List them with `daybook subscriptions`.")
+      }
+      try printRecord(RecordReference(.preview, found.id), from: service, format)
+    }
+  }
+}
+
+extension LocalService {
+  /// The one record a text identifies.
+  func find(_ text: String) throws -> RecordReference {
+    guard case .found(let hits) = try answer(.find(text)) else { return RecordReference(.customer, text) }
+    guard let first = hits.first else {
+      throw Refusal(
+        "not-found", what: "There is no such record", why: "nothing in this book is called \(text)",
+        remedy: "Give an id, a number or an e-mail address.")
+    }
+    guard hits.count == 1 else {
+      let list = hits.prefix(5).map { "\($0.reference.id) (\($0.title), \($0.reason))" }
+      throw Refusal(
+        "ambiguous", what: "Several records match \(text)", why: list.joined(separator: "; "),
+        remedy: "Give one of these ids.")
+    }
+    return first.reference
+  }
+}
+
+private func printRecord(
+  _ reference: RecordReference, from service: LocalService, _ format: OutputFormat
+) throws {
+  guard case .record(let answer) = try service.answer(.record(reference, asOf: nil)) else { return }
+  switch format {
+  case .table: try printLines(plainTable.lines(of: answer))
+  case .json: try printLines([answer.json.description])
+  case .csv:
+    throw Refusal(
+      "no-csv", what: "A record cannot be printed as CSV", why: "it is no list of rows",
+      remedy: "Use --format json.")
+  }
+}

@@ -1,0 +1,43 @@
+// Options that commands share: which book, and who is asking.
+
+import ArgumentParser
+import Core
+import Glibc
+
+struct BookOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The book's file.", valueName: "path"))
+  var book: String
+
+  func open() throws -> LocalService {
+    try LocalService.open(book, operator: .current())
+  }
+}
+
+extension Operator {
+  /// The operating system's user who runs this program, in a session of this process.
+  static func current() -> Operator {
+    let uid = geteuid()
+    let name = getpwuid(uid).flatMap { String(validatingCString: $0.pointee.pw_name) }
+    return Operator(
+      name: name ?? "uid \(uid)", uid: uid, role: "operator", session: "pid \(getpid())")
+  }
+}
+
+/// Turns typed refusals into one clean message on the error stream; ArgumentParser prints
+/// `Error: ` and the text, and ends with status 1.
+struct PlainError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// Runs a command's body with every expected error worded for a person.
+func reporting<Value>(_ body: () throws -> Value) throws -> Value {
+  do {
+    return try body()
+  } catch let error as ExitCode {
+    throw error
+  } catch let error as ValidationError {
+    throw error
+  } catch {
+    throw PlainError(description: visible("\(error)"))
+  }
+}

@@ -1,0 +1,81 @@
+// `daybook do VERB`: every audited command of the console, at the shell.
+
+import ArgumentParser
+import Core
+
+struct DoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "do", abstract: "Carry out an audited command, or preview it.",
+    discussion: "Verbs and their arguments:\n\n" + verbHelp)
+
+  @OptionGroup var source: BookOptions
+  @Argument(help: "What to do.") var verb: Verb
+  @Argument(help: "The record it acts on.") var subject: String
+  @Flag(help: "Show the decision without carrying it out.") var preview = false
+  @Option(help: "Carry out only the decision with this digest, as --preview printed it.")
+  var expect: String?
+  @Argument(parsing: .allUnrecognized, help: "The verb's arguments, as --name value.")
+  var arguments: [String] = []
+
+  func run() throws {
+    try reporting {
+      let service = try source.open()
+      let description = verb.description
+      let found = try service.find(subject)
+      let kind = description.subjects.contains(found.kind) ? found.kind : found.kind
+      let draft = CommandDraft(
+        verb, on: RecordReference(kind, found.id), arguments: try named(arguments),
+        asOf: try service.now())
+      if preview {
+        try printLines(PreviewText.lines(try service.preview(draft)).map(visible))
+        return
+      }
+      switch try service.commit(draft, expecting: expect) {
+      case .done(let receipt):
+        try printLines([
+          "\(visible(receipt.summary)); audit entry \(receipt.auditSequence), "
+            + "\(receipt.record.kind.rawValue) \(receipt.record.id)"
+        ])
+      case .changed(let now, let differences):
+        try printLines(
+          ["Changed since you looked; nothing was written:"] + differences.map { "  " + visible($0) }
+            + ["The decision now:"] + PreviewText.lines(now).map(visible))
+        throw ExitCode(1)
+      }
+    }
+  }
+
+  /// `--name value` and `--name=value` pairs.
+  private func named(_ words: [String]) throws -> [String: String] {
+    var result: [String: String] = [:]
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("--"), word.count > 2 else {
+        throw ValidationError("\(word) is no argument of \(verb.rawValue): write --name value")
+      }
+      let body = word.dropFirst(2)
+      let name: String
+      let value: String
+      if let sign = body.firstIndex(of: "=") {
+        (name, value) = (String(body[..<sign]), String(body[body.index(after: sign)...]))
+      } else {
+        guard let next = rest.popFirst() else { throw ValidationError("\(word) needs a value") }
+        (name, value) = (String(body), next)
+      }
+      guard result.updateValue(value, forKey: name) == nil else {
+        throw ValidationError("--\(name) stands twice")
+      }
+    }
+    return result
+  }
+
+  private static let verbHelp = Verb.table.map { verb in
+    let arguments = verb.parameters.map { parameter in
+      parameter.isRequired ? "--\(parameter.name) …" : "[--\(parameter.name) …]"
+    }
+    let subject = verb.subjects.map { $0.rawValue.uppercased() }.joined(separator: "|")
+    return "\(verb.verb.rawValue) \(subject) \(arguments.joined(separator: " "))\n    \(verb.summary)"
+  }.joined(separator: "\n")
+}
+
+extension Verb: ExpressibleByArgument {}
