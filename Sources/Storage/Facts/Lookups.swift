@@ -131,3 +131,9 @@ extension Connection {
     try all(where: "customer_id = $1", [customer], order: "from_on, field")
   }
 }
+
+extension Connection {
+  package func remove(_ dunningCase: DunningCaseRow) throws {
+    try delete(DunningCaseRow.self, where: "id = $1", [dunningCase.id])
+  }
+}

@@ -1,0 +1,238 @@
+// Keeping the derived tables true: what lists sort, filter and count by, made from the facts in
+// the transaction that changed them.
+
+import Billing
+import Formats
+import Storage
+
+/// Derives standings inside a write transaction.
+package struct Standings {
+  let connection: Connection
+  let now: Timestamp
+  private let reader: FactReader
+
+  package init(connection: Connection, now: Timestamp) throws {
+    self.connection = connection
+    self.now = now
+    reader = try FactReader(connection, clock: { now })
+  }
+
+  /// Everything, from the facts alone: after an import and when the clock has moved.
+  package func rebuild() throws {
+    try connection.clearStandings()
+    for id in try everyCustomer() { try refreshHolder(id) }
+    for id in try everyCustomer() { try refreshPayer(id) }
+    try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+  }
+
+  /// Whatever a decision can have moved.
+  func refresh(after decision: Decision) throws {
+    if let customer = decision.customer {
+      let row = try reader.customer(customer)
+      try refreshPayer(row.payerID)
+      for id in try reader.account(of: row.payerID).facts.paysFor { try refreshHolder(id) }
+    }
+    for write in decision.writes {
+      if case .exceptionAct(let id, let change) = write { try refreshException(id, change) }
+    }
+  }
+
+  private func everyCustomer() throws -> [CustomerID] {
+    var all: [CustomerID] = []
+    while true {
+      let page = try connection.customerIDs(after: all.last, limit: 10_000)
+      if page.isEmpty { return all }
+      all += page
+    }
+  }
+}
+
+// MARK: - Who holds
+
+extension Standings {
+  private func refreshHolder(_ id: CustomerID) throws {
+    let picture = try reader.picture(of: id)
+    try connection.put(try customerStanding(picture))
+    for subscription in picture.subscriptions {
+      try connection.put(try standing(of: subscription, picture))
+    }
+    for override in picture.overrides { try connection.put(standing(of: override, picture)) }
+  }
+
+  private func customerStanding(_ picture: CustomerPicture) throws -> CustomerStandingRow {
+    let row = picture.row
+    let live = picture.subscriptions.filter { !$0.state.isFinal }
+    let leading = live.min { $0.state.urgency < $1.state.urgency }
+    let due =
+      row.payerID == row.id
+      ? picture.account.documents.filter { $0.row.currency == row.currency }
+        .reduce(0) { $0 + $1.due } : 0
+    return CustomerStandingRow(
+      customerID: row.id, sortKey: row.sortKey, searchKey: row.searchKey, emailKey: row.emailKey,
+      legalEntityKey: picture.terms.entity.key, country: picture.terms.country(on: today(picture)),
+      currency: row.currency, state: leading?.state.rawValue ?? "none",
+      stateReason: leading?.lifecycle.reason ?? "no live subscription",
+      planNames: live.map(\.name).joined(separator: ", "), liveSubscriptions: Int64(live.count),
+      due: due, createdAt: row.stamp.createdAt)
+  }
+
+  private func today(_ picture: CustomerPicture) -> Day {
+    picture.terms.zone(at: now).day(of: now)
+  }
+
+  private func standing(
+    of subscription: SubscriptionPicture, _ picture: CustomerPicture
+  ) throws -> SubscriptionStandingRow {
+    let period = subscription.history.period(on: today(picture))
+    let next = subscription.lifecycle.next.first
+    let recurring = try subscription.monthlyRecurring(reader.catalogue())
+    return SubscriptionStandingRow(
+      subscriptionID: subscription.id, customerID: picture.row.id,
+      legalEntityKey: picture.terms.entity.key, sortKey: picture.row.sortKey,
+      searchKey: "\(picture.row.searchKey) \(subscription.name.lowercased())",
+      planKey: subscription.planRow.key, planName: subscription.planRow.name,
+      planVersion: subscription.version.number, quantity: subscription.quantity,
+      currency: subscription.row.currency, state: subscription.state.rawValue,
+      stateReason: subscription.lifecycle.reason, stateSince: subscription.lifecycle.since,
+      periodStart: period?.days.lowerBound, periodEnd: period?.days.upperBound,
+      nextAt: next?.at ?? Timestamp(milliseconds: .max),
+      nextAction: next?.kind.words ?? "", recurring: recurring ?? 0,
+      recurringKnown: recurring != nil)
+  }
+
+  private func standing(
+    of override: OverridePicture, _ picture: CustomerPicture
+  ) -> OverrideStandingRow {
+    OverrideStandingRow(
+      overrideID: override.row.id, customerID: picture.row.id, sortKey: picture.row.sortKey,
+      searchKey: "\(picture.row.searchKey) \(override.feature.key)",
+      featureKey: override.feature.key, effect: override.row.effect.rawValue,
+      value: override.value?.description ?? "", state: override.state(at: now),
+      startsAt: override.row.startsAt, expiresAt: override.expiresAt,
+      reasonCode: override.row.reasonCode, author: override.row.author)
+  }
+}
+
+extension Subscription.State {
+  /// Which state of several says most about a customer: lower is more urgent.
+  fileprivate var urgency: Int {
+    switch self {
+    case .unpaid: 0
+    case .pastDue: 1
+    case .incomplete: 2
+    case .trialing: 3
+    case .paused: 4
+    case .active: 5
+    case .canceled, .expired: 6
+    }
+  }
+}
+
+extension LifecycleAnswer.NextStep.Kind {
+  package var words: String { rawValue.split(separator: "_").joined(separator: " ") }
+}
+
+// MARK: - Who pays
+
+extension Standings {
+  private func refreshPayer(_ id: CustomerID) throws {
+    let account = try reader.account(of: id)
+    for document in account.documents { try connection.put(standing(of: document, account)) }
+    for currency in account.currencies {
+      try connection.put(balance(of: account, currency))
+      try refreshDunning(account, currency)
+    }
+  }
+
+  private func balance(of account: PayerAccount, _ currency: Currency) -> CustomerBalanceRow {
+    let documents = account.documents.filter { $0.row.currency == currency }
+    let due = documents.reduce(0) { $0 + $1.due }
+    let overdue = documents.filter { $0.isPastDue(at: now) }.reduce(0) { $0 + $1.due }
+    let credit = account.credit(in: currency)
+    let excess = documents.reduce(0) { $0 + $1.excess }
+    return CustomerBalanceRow(
+      customerID: account.terms.row.id, currency: currency, due: due, overdue: overdue,
+      unapplied: credit - excess, credit: excess)
+  }
+
+  private func standing(
+    of document: DocumentStanding, _ account: PayerAccount
+  ) -> InvoiceStandingRow {
+    let row = document.row
+    return InvoiceStandingRow(
+      invoiceID: row.id, customerID: row.customerID,
+      legalEntityKey: account.terms.entity.key, sortKey: account.terms.row.sortKey,
+      searchKey: "\(row.number?.lowercased() ?? "") \(account.terms.row.searchKey)",
+      numberKey: row.number?.lowercased() ?? "", document: row.document.rawValue,
+      status: row.status.rawValue, currency: row.currency, issuedOn: row.issuedOn,
+      dueOn: row.dueOn ?? .latest, total: row.total, credited: document.credited,
+      paid: document.paid, pending: document.pending, due: document.due,
+      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue)
+  }
+
+  /// Puts the case while something is owed past its day, and removes it afterwards.
+  private func refreshDunning(_ account: PayerAccount, _ currency: Currency) throws {
+    let payer = account.terms.row
+    let known = try connection.dunningCase(
+      payer: payer.id, legalEntity: payer.legalEntityID, currency: currency)
+    guard let dunning = try reader.dunning(of: account, currency: currency),
+      let dayZero = dunning.standing.dayZero
+    else {
+      if let known { try connection.remove(known) }
+      return
+    }
+    let standing = dunning.standing
+    let steps = dunning.rule.ladder.steps.filter { $0.day <= standing.days }.count
+    try connection.put(
+      DunningCaseRow(
+        id: known?.id ?? connection.nextID(), payerID: payer.id,
+        legalEntityID: payer.legalEntityID, legalEntityKey: account.terms.entity.key,
+        currency: currency, sortKey: payer.sortKey, searchKey: payer.searchKey,
+        state: standing.stateWord, stateReason: standing.reason,
+        category: dunning.decline?.classification.category.rawValue ?? "",
+        ladderID: dunning.ladderID, dayZeroOn: account.terms.zone(at: now).day(of: dayZero),
+        step: steps, nextAt: standing.next?.at ?? Timestamp(milliseconds: .max),
+        nextAction: standing.next.map(\.words) ?? "nothing by itself",
+        amountDue: standing.amount, invoices: Int64(standing.invoices.count),
+        evidence: JSONValue.array(standing.invoices.map(JSONValue.string)).description))
+  }
+}
+
+extension DunningStanding {
+  /// The stage, or what it waits for: one word for lists.
+  package var stateWord: String {
+    switch waiting {
+    case .moneyInFlight: "waiting"
+    case .held: "held"
+    case .promised: "promised"
+    case nil: stage.rawValue
+    }
+  }
+}
+
+extension DunningStanding.Next {
+  package var words: String {
+    switch self {
+    case .step(let kind, _): kind.words
+    case .retry: "retry"
+    }
+  }
+}
+
+// MARK: - Exceptions
+
+extension Standings {
+  private func refreshException(_ id: ExceptionID, _ change: ExceptionChange) throws {
+    guard var row = try connection.exception(id) else { return }
+    switch change {
+    case .assigned(let owner):
+      row.assignee = owner
+      row.state = .assigned
+    case .closed:
+      row.state = .closed
+      row.closedAt = now
+    case .commented: return
+    }
+    try connection.put(row)
+  }
+}
