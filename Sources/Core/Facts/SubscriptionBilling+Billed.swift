@@ -38,15 +38,12 @@ extension SubscriptionBilling {
   }
 
   private func terms(of line: InvoiceLineRow, corrects: Int64) throws -> LineTerms? {
-    let isOneTime = line.purpose == .oneTime
     guard let item = line.priceID?.number ?? line.causeID?.number else { return nil }
+    if line.purpose == .oneTime { return oneTimeTerms(of: line, item: item) }
     let start = max(line.periodStart, history.anchor)
     guard let schedule = history.schedule(on: start),
-      let period = isOneTime ? nil : schedule.period(containing: start)
-        ?? schedule.period(0)
-    else {
-      return isOneTime ? oneTimeTerms(of: line, item: item) : nil
-    }
+      let period = schedule.period(containing: start) ?? schedule.period(0)
+    else { return nil }
     let whole = try wholeAmount(of: line)
     let exact = try exactAmount(of: line, whole: whole, period: period)
     return LineTerms(
