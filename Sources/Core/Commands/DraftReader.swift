@@ -81,7 +81,7 @@ package struct DraftReader: Sendable {
 
   /// Anything that looks like a card number is refused at every input.
   package func refuseCardNumber(in text: String, argument: String) throws(Refusal) {
-    guard CardNumber.isPresent(in: text) else { return }
+    guard looksLikeCardNumber(text) else { return }
     throw invalid(argument, "holds what looks like a card number, which daybook never stores")
   }
 

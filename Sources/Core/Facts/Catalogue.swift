@@ -87,7 +87,9 @@ package struct Catalogue: Sendable {
       case .automatic: .cards
       case .sent: .terms
       }
-    guard let id, let row = rows.ladders.first(where: { $0.id == id }) else { return (standard, []) }
+    guard let id, let row = rows.ladders.first(where: { $0.id == id }) else {
+      return (standard, [])
+    }
     let taken = rows.ladderFeatures.filter { $0.ladderID == id }
       .compactMap { features[$0.featureID]?.key }.sorted()
     // Payment on terms is restricted and ended later than cards (domain: "Dunning").

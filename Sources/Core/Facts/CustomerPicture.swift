@@ -129,7 +129,7 @@ extension FactReader {
     _ row: SubscriptionRow, _ facts: HolderFacts, _ terms: CustomerTerms, _ account: PayerAccount
   ) throws -> SubscriptionPicture {
     let catalogue = try catalogue()
-    let history = try SubscriptionHistory(
+    let history = try SubscriptionHistory.replayed(
       row, events: facts.subscriptionEvents.filter { $0.subscriptionID == row.id }, terms: terms,
       catalogue: catalogue, now: now)
     let documentIDs = Set(facts.lines.filter { $0.subscriptionID == row.id }.map(\.invoiceID))

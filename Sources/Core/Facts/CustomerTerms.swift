@@ -18,7 +18,9 @@ package struct CustomerTerms: Sendable {
   ) throws {
     self.row = row
     self.entity = entity
-    self.versions = versions.sorted { ($0.fromOn, $0.field.rawValue) < ($1.fromOn, $1.field.rawValue) }
+    self.versions = versions.sorted {
+      ($0.fromOn, $0.field.rawValue) < ($1.fromOn, $1.field.rawValue)
+    }
     zone = try Self.zone(row.zone ?? entity.zone)
     zoneChanges = try self.versions.filter { $0.field == .zone }
       .map { ($0.fromOn, try Self.zone($0.value)) }

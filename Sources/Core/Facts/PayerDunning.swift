@@ -87,7 +87,9 @@ extension FactReader {
     let attempts = documents.filter { $0.due > 0 }.flatMap(\.attempts)
     let declined = attempts.filter { $0.last?.state == .declined }
     let last = declined.max {
-      ($0.last?.stamp.effectiveAt ?? now, $0.row.id) < ($1.last?.stamp.effectiveAt ?? now, $1.row.id)
+      ($0.last?.stamp.effectiveAt ?? now, $0.row.id) < (
+        $1.last?.stamp.effectiveAt ?? now, $1.row.id
+      )
     }
     guard let last, let report = last.decline(processor: processor(of: last.row, catalogue)) else {
       return nil

@@ -20,7 +20,8 @@ struct ReconciliationReader {
     facts.controlBreaks = reported.controlBreaks
     facts.duplicateFiles = reported.duplicateFiles
     facts.accounts = catalogue.rows.merchantAccounts.map(\.terms)
-    let ours = try OurPayments(reader: reader, reported: Set(reported.rows.flatMap(\.paymentReferences)))
+    let ours = try OurPayments(
+      reader: reader, reported: Set(reported.rows.flatMap(\.paymentReferences)))
     facts.payments = try ours.payments()
     facts.refunds = try ours.refunds()
     facts.disputes = try ours.disputes()
@@ -114,7 +115,8 @@ private struct OurPayments {
       result.append(
         PaymentFact(
           id: payment.id.description, merchantAccount: "", method: .bankTransfer,
-          references: payment.reference.map { [$0] } ?? [], merchantReference: names[payment.id.number],
+          references: payment.reference.map { [$0] } ?? [],
+          merchantReference: names[payment.id.number],
           amount: Money(minorUnits: payment.amount, payment.currency), state: .captured,
           on: Zone.utc.day(of: payment.stamp.createdAt)))
     }

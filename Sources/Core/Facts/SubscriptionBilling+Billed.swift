@@ -52,7 +52,8 @@ extension SubscriptionBilling {
         cause: line.causeID?.number ?? 0, corrects: line.rulePurpose == .repair ? corrects : 0),
       days: line.serviceStart..<line.serviceEnd,
       priceCode: line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added",
-      priceVersion: priceVersion(of: line), quantity: line.quantity ?? .one, wholeAmount: whole,
+      priceVersion: priceVersion(of: line), quantity: (line.quantity ?? .one).ratio,
+      wholeAmount: whole,
       exactAmount: exact, amount: line.amount, discounts: line.frozenDiscounts,
       taxes: line.frozenTaxes)
   }
@@ -134,7 +135,9 @@ extension UsageEventRow {
     get throws {
       var named: [String: String] = [:]
       if let dimensions, case .object(let members) = try JSONValue(parsing: dimensions) {
-        for member in members { if case .string(let text) = member.value { named[member.name] = text } }
+        for member in members {
+          if case .string(let text) = member.value { named[member.name] = text }
+        }
       }
       return UsageEvent(
         at: stamp.effectiveAt, quantity: value.ratio, key: value.description,

@@ -154,9 +154,11 @@ extension SubscriptionBilling {
     return try priced.item.stretches.compactMap { stretch in
       let days = (stretch.from..<(stretch.until ?? .latest)).clamped(to: period.days)
       guard !days.isEmpty else { return nil }
-      let from = days.lowerBound == period.days.lowerBound
+      let from =
+        days.lowerBound == period.days.lowerBound
         ? period.startAt : schedule.zone.start(of: days.lowerBound)
-      var until = days.upperBound == period.days.upperBound
+      var until =
+        days.upperBound == period.days.upperBound
         ? period.endAt : schedule.zone.start(of: days.upperBound)
       if let end = history.usageEndsAt { until = min(until, end) }
       until = min(until, max(now, from))

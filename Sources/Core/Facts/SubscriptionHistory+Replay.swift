@@ -6,24 +6,23 @@ import Storage
 
 extension SubscriptionHistory {
   /// Replays everything that was asked for by `now`.
-  package init(
+  package static func replayed(
     _ row: SubscriptionRow, events: [SubscriptionEventRow], terms: CustomerTerms,
     catalogue: Catalogue, now: Timestamp
-  ) throws {
-    self.row = row
-    self.events = events.filter { $0.at <= now }.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
-    self.terms = terms
+  ) throws -> SubscriptionHistory {
+    let asked = events.filter { $0.at <= now }.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
     let plan = try catalogue.plan(row.planID)
-    let zone = terms.zone
-    let startedOn = zone.day(of: row.startedAt)
-    trialEndsAt = Self.trialEnd(
-      row, self.events, plan.version(on: startedOn, startedOn: startedOn), zone)
-    let anchor = zone.day(of: trialEndsAt ?? row.startedAt)
-    let version = Self.version(of: plan, on: anchor, startedOn: startedOn)
-    epochs = [try Self.schedule(0, anchor, version, row, terms)]
-    var replay = HistoryReplay(history: self, catalogue: catalogue)
+    let startedOn = terms.zone.day(of: row.startedAt)
+    let trialEndsAt = trialEnd(
+      row, asked, plan.version(on: startedOn, startedOn: startedOn), terms.zone)
+    let anchor = terms.zone.day(of: trialEndsAt ?? row.startedAt)
+    let version = version(of: plan, on: anchor, startedOn: startedOn)
+    let history = SubscriptionHistory(
+      row: row, events: asked, terms: terms, trialEndsAt: trialEndsAt,
+      epochs: [try schedule(0, anchor, version, row, terms)])
+    var replay = HistoryReplay(history: history, catalogue: catalogue)
     try replay.run(plan: row.planID, version: version.number, from: anchor)
-    self = replay.history
+    return replay.history
   }
 
   /// The version in force; where all later ones are for newcomers only, the first.

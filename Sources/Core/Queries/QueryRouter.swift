@@ -1,4 +1,41 @@
-// stub
+// One query, one answer.
+
+import Billing
+import Storage
+
 extension FactReader {
-  package func answer(_ query: Query) throws -> Answer { throw Refusal("x", what: "", why: "", remedy: "") }
+  package func answer(_ query: Query) throws -> Answer {
+    switch query {
+    case .home: .home(try home())
+    case .list(let query): .list(try list(query))
+    case .count(let query): .count(try count(query))
+    case .record(let reference, let instant): .record(try record(reference, asOf: instant))
+    case .find(let text): .found(try find(text))
+    }
+  }
+
+  private func record(
+    _ reference: RecordReference, asOf instant: Timestamp?
+  ) throws -> RecordAnswer {
+    if let instant, instant < now {
+      throw Refusal(
+        "as-of", what: "The record cannot be shown as of \(instant)",
+        why: "this version shows records only as they are now", remedy: "")
+    }
+    switch reference.kind {
+    case .customer: return try customerRecord(CustomerID(reference.id))
+    case .subscription: return try subscriptionRecord(SubscriptionID(reference.id))
+    case .preview: return try previewRecord(SubscriptionID(reference.id))
+    case .invoice: return try invoiceRecord(InvoiceID(reference.id))
+    case .payment: return try paymentRecord(PaymentID(reference.id))
+    case .override: return try overrideRecord(OverrideID(reference.id))
+    case .exception: return try exceptionRecord(ExceptionID(reference.id))
+    case .dunningCase: return try dunningRecord(DunningCaseID(reference.id))
+    case .auditEntry: return try auditRecord(reference.id)
+    case .plan:
+      throw Refusal(
+        "no-plan-view", what: "A plan cannot be opened yet", why: "this version has no such view",
+        remedy: "Open one of its subscriptions.")
+    }
+  }
 }

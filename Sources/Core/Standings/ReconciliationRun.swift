@@ -56,7 +56,8 @@ struct ReconciliationRun {
         amount: exception.atStake?.minorUnits.magnitudeClamped ?? 0, evidence: document.text,
         openedAt: Timestamp(utc: exception.arisesOn), dueAt: Timestamp(utc: exception.dueOn),
         state: isReopened ? .open : known?.state ?? .open, assignee: known?.assignee ?? "",
-        closedAt: isReopened ? nil : known?.closedAt, searchKey: context.searchKey(exception, subject),
+        closedAt: isReopened ? nil : known?.closedAt,
+        searchKey: context.searchKey(exception, subject),
         stamp: known?.stamp ?? stamp))
   }
 
@@ -138,9 +139,10 @@ struct ExceptionContext {
       if let payer = payers[fact.id] { subject.customer = payer }
     }
     let named = exception.evidence.map(\.file) + exception.fields.compactMap(\.theirs)
-    subject.account = catalogue.rows.merchantAccounts.first { account in
-      named.contains { $0.contains(account.key) }
-    }?.id
+    subject.account =
+      catalogue.rows.merchantAccounts.first { account in
+        named.contains { $0.contains(account.key) }
+      }?.id
     subject.legalEntity =
       subject.customer.flatMap { customers[$0]?.legalEntityID }
       ?? subject.account.flatMap { catalogue.merchantAccounts[$0]?.legalEntityID }

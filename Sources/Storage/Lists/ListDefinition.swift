@@ -1,5 +1,7 @@
 // A list as data: where its rows come from, its columns, and what it may be narrowed to.
 
+import Billing
+
 /// A list that can be read page by page. Its SQL is written here and nowhere else.
 package struct ListDefinition: Sendable {
   package struct Column: Sendable {
@@ -13,14 +15,39 @@ package struct ListDefinition: Sendable {
     let shown: String
     /// What it is sorted and filtered by: for texts a folded key; NOT NULL when it can be sorted by.
     let compared: String
+    /// What a filter compares; for amounts in ten-thousandths of a major unit, so that 500 means
+    /// 500 in every currency.
+    let filtered: String
     package let isSortable: Bool
 
-    private init(_ key: String, _ kind: Kind, _ shown: String, _ compared: String?, sorted: Bool) {
+    private init(
+      _ key: String, _ kind: Kind, _ shown: String, _ compared: String?, filtered: String? = nil,
+      sorted: Bool
+    ) {
       self.key = key
       self.kind = kind
       self.shown = shown
       self.compared = compared ?? shown
+      self.filtered = filtered ?? compared ?? shown
       isSortable = sorted
+    }
+
+    /// Minor units of the currency that another expression names.
+    static func money(
+      _ key: String, _ shown: String, in currency: String, sorted: Bool = true
+    ) -> Column {
+      Column(
+        key, .integer, shown, nil, filtered: "\(shown) * \(Self.tenThousandths(currency))",
+        sorted: sorted)
+    }
+
+    /// Ten-thousandths of a major unit in one minor unit.
+    private static func tenThousandths(_ currency: String) -> String {
+      let cases = [(0, 10_000), (3, 10), (4, 1)].map { digits, factor in
+        let codes = Currency.all.filter { Int($0.digits) == digits }.map { "'\($0.code)'" }
+        return "WHEN \(currency) IN (\(codes.joined(separator: ", "))) THEN \(factor)"
+      }
+      return "(CASE \(cases.joined(separator: " ")) ELSE 100 END)"
     }
 
     static func text(

@@ -57,7 +57,7 @@ struct ListStatement {
     let expression: String
     if let key = term.column {
       guard let column = definition.column(key) else { throw .unknownColumn(key) }
-      expression = column.compared
+      expression = column.filtered
     } else {
       expression = definition.search
     }

@@ -1,0 +1,97 @@
+// What a pasted text may mean: an id, a number, an e-mail address, an outside system's id, an
+// amount, the last four digits of a card, or a name.
+
+import Billing
+import Storage
+
+extension FactReader {
+  /// Matches, best first; an exact identifier is the only answer there is.
+  func find(_ text: String) throws -> [FindHit] {
+    let wanted = text.split(separator: " ").joined(separator: " ")
+    guard !wanted.isEmpty else { return [] }
+    if let hit = try ownID(wanted) { return [hit] }
+    var hits = try connection.invoices(number: wanted).map { invoice in
+      FindHit(
+        RecordReference(.invoice, invoice.id.description), title: invoice.number ?? wanted,
+        reason: "document number")
+    }
+    hits += try outsideIDs(wanted)
+    hits += try connection.customers(emailKey: wanted.lowercased()).map {
+      FindHit(RecordReference(.customer, $0.id.description), title: $0.name, reason: "e-mail")
+    }
+    hits += try connection.attempts(processorReference: wanted).map {
+      FindHit(
+        RecordReference(.payment, $0.paymentID.description), title: wanted,
+        reason: "processor's reference")
+    }
+    if hits.isEmpty { hits = try lastFour(wanted) + amounts(wanted) + names(wanted) }
+    var seen: Set<RecordReference> = []
+    return hits.filter { seen.insert($0.reference).inserted }
+  }
+
+  /// One of our own ids, by its prefix; a mistyped one is refused with what is wrong.
+  private func ownID(_ text: String) throws -> FindHit? {
+    if let sequence = Int64(text), try connection.auditEntry(sequence) != nil, text.count < 4 {
+      return nil
+    }
+    guard let prefix = IdentifierText.prefix(of: text) else { return nil }
+    let kinds: [String: RecordKind] = [
+      CustomerTag.prefix: .customer, SubscriptionTag.prefix: .subscription,
+      InvoiceTag.prefix: .invoice, PaymentTag.prefix: .payment, OverrideTag.prefix: .override,
+      ExceptionTag.prefix: .exception, DunningCaseTag.prefix: .dunningCase,
+    ]
+    guard let kind = kinds[prefix] else { return nil }
+    _ = try IdentifierText.number(of: text, prefix: prefix)
+    return FindHit(RecordReference(kind, text), title: text, reason: "id")
+  }
+
+  private func outsideIDs(_ text: String) throws -> [FindHit] {
+    try connection.references(to: text).compactMap { reference in
+      let number = reference.recordID
+      let found: RecordReference
+      switch reference.kind {
+      case CustomerTag.prefix:
+        found = RecordReference(.customer, CustomerID(number).description)
+      case SubscriptionTag.prefix:
+        found = RecordReference(.subscription, SubscriptionID(number).description)
+      case InvoiceTag.prefix: found = RecordReference(.invoice, InvoiceID(number).description)
+      case PaymentTag.prefix: found = RecordReference(.payment, PaymentID(number).description)
+      case OverrideTag.prefix: found = RecordReference(.override, OverrideID(number).description)
+      case AttemptTag.prefix:
+        guard let attempt = try connection.attempt(AttemptID(number)) else { return nil }
+        found = RecordReference(.payment, attempt.paymentID.description)
+      default: return nil
+      }
+      return FindHit(found, title: text, reason: "id in \(reference.system)")
+    }
+  }
+
+  private func lastFour(_ text: String) throws -> [FindHit] {
+    guard text.count == 4, text.allSatisfy(\.isNumber) else { return [] }
+    return try connection.credentials(last4: text, limit: 20).map { credential in
+      let customer = try customer(credential.customerID)
+      return FindHit(
+        RecordReference(.customer, customer.id.description), title: customer.name,
+        reason: "\(credential.brand ?? credential.kind.rawValue) ending in \(text)")
+    }
+  }
+
+  /// Documents of that total, in any currency.
+  private func amounts(_ text: String) throws -> [FindHit] {
+    guard text.contains("."), (try? ExactDecimal(text)) != nil else { return [] }
+    let query = ListQuery(.invoices, filter: "total:\(text)", page: .first(20))
+    return try list(query).rows.map { row in
+      FindHit(
+        row.reference, title: row.cells.prefix(2).map(\.value.plainText).joined(separator: ", "),
+        reason: "total \(text)")
+    }
+  }
+
+  private func names(_ text: String) throws -> [FindHit] {
+    let plain = text.filter { !":<>\"".contains($0) }
+    let query = ListQuery(.customers, filter: plain, page: .first(20))
+    return try list(query).rows.map { row in
+      FindHit(row.reference, title: row.cells[0].value.plainText, reason: "name or e-mail")
+    }
+  }
+}

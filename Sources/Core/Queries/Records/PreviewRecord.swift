@@ -1,0 +1,172 @@
+// What a subscription's next invoice will be, line by line with its derivation.
+
+import Billing
+import Storage
+
+extension FactReader {
+  func previewRecord(_ id: SubscriptionID) throws -> RecordAnswer {
+    let (customer, subscription) = try picture(of: id)
+    let next = try nextInvoice(of: subscription, in: customer)
+    return RecordAnswer(
+      reference: RecordReference(.preview, id.description), standing: try standing(),
+      title: "Next invoice of \(subscription.name), \(customer.row.name)", state: next.state,
+      sections: try sections(next, subscription, customer), actions: [])
+  }
+
+  /// The next invoice, or why there is none.
+  enum NextInvoice {
+    case none(reason: String)
+    case parked(reason: String)
+    case invoice(InvoicePreview, SubscriptionBilling.Window)
+
+    var state: Cell {
+      switch self {
+      case .none(let reason): .text("no next invoice: \(reason)", tone: .muted)
+      case .parked(let reason): .text("parked: \(reason)", tone: .bad)
+      case .invoice(let preview, let window):
+        .text(
+          preview.kind == .nothing
+            ? "nothing to bill on \(window.billingDay)"
+            : "\(preview.kind == .creditNote ? "credit note" : "invoice") on \(window.billingDay)")
+      }
+    }
+  }
+
+  func nextInvoice(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> NextInvoice {
+    switch subscription.state {
+    case .canceled, .expired, .incomplete: return .none(reason: subscription.lifecycle.reason)
+    case .trialing, .active, .pastDue, .unpaid, .paused: break
+    }
+    let billing = billing(of: subscription, in: customer)
+    guard let window = billing.window else { return .none(reason: "no period begins") }
+    if let reason = endOfTrial(subscription, customer, on: window.billingDay) {
+      return .none(reason: reason)
+    }
+    do {
+      let credit = customer.account.credit(in: subscription.row.currency)
+      return .invoice(
+        try Billing.nextInvoice(billing.facts(window, balance: credit)), window)
+    } catch let refusal as InvoicingRefusal {
+      return .parked(reason: "\(refusal)")
+    }
+  }
+
+  /// Why nothing follows the trial; nil when it is billed.
+  private func endOfTrial(
+    _ subscription: SubscriptionPicture, _ customer: CustomerPicture, on day: Day
+  ) -> String? {
+    if case .paused(let pause) = subscription.lifecycle.subscription.phase,
+      pause.cause == .trialWithoutMethod
+    {
+      return subscription.lifecycle.reason
+    }
+    guard subscription.state == .trialing, let end = subscription.history.trialEndsAt else {
+      return nil
+    }
+    let methods = customer.account.facts.credentials.contains {
+      $0.addedAt <= now && ($0.revokedAt.map { end < $0 } ?? true)
+    }
+    return methods || customer.account.terms.row.collection == .sent
+      ? nil : "no means of payment at the end of the trial: it pauses"
+  }
+
+  private func sections(
+    _ next: NextInvoice, _ subscription: SubscriptionPicture, _ customer: CustomerPicture
+  ) throws -> [RecordAnswer.Section] {
+    let links: [RecordAnswer.Field] = [
+      .link(
+        "Subscription", subscription.name,
+        RecordReference(.subscription, subscription.id.description)),
+      .link("Customer", customer.row.name, RecordReference(.customer, customer.row.id.description)),
+    ]
+    guard case .invoice(let preview, let window) = next else {
+      return [RecordAnswer.Section("Next invoice", .fields(links))]
+    }
+    return [
+      RecordAnswer.Section(
+        "Next invoice", .fields(links + [.day("Billing day", window.billingDay)])),
+      lineTable(preview, subscription), figures(preview),
+      RecordAnswer.Section(
+        "Derivation", .text(derivations(preview)), whenEmpty: "Nothing was computed"),
+    ]
+  }
+
+  private func lineTable(
+    _ preview: InvoicePreview, _ subscription: SubscriptionPicture
+  ) -> RecordAnswer.Section {
+    let reference = RecordReference(.subscription, subscription.id.description)
+    let money = { (units: Int64) in Cell.money(Money(minorUnits: units, preview.currency)) }
+    let lines = preview.lines.map { line in
+      row(
+        reference,
+        [
+          .text(line.name), .text(line.terms.key.purpose.rawValue),
+          .text("\(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"),
+          Cell(.decimal(line.terms.quantity.description)),
+          Cell(
+            .money(Money(minorUnits: line.terms.amount, preview.currency)),
+            explanation: line.explanation(preview.currency)),
+          money(-line.terms.discount), money(line.terms.tax), money(line.terms.total),
+        ])
+    }
+    let blocked = preview.blocked.map { line in
+      row(
+        reference,
+        [
+          .text("not computed"), .text(line.key.purpose.rawValue),
+          .text("\(line.days.lowerBound) to \(line.days.upperBound)"), .none,
+          Cell(.notComputed(line.reason)), .none, .none, Cell(.notComputed(line.reason)),
+        ])
+    }
+    return RecordAnswer.Section(
+      "Lines", .table(Self.lineColumns, lines + blocked), whenEmpty: "Nothing is due")
+  }
+
+  private static let lineColumns = [
+    Column("name", "Line", .text, width: 26), Column("purpose", "Kind", .text, width: 10),
+    Column("days", "Service", .text, width: 24), Column("quantity", "Quantity", .decimal, width: 9),
+    Column("amount", "Amount", .money, width: 14),
+    Column("discount", "Discount", .money, width: 12),
+    Column("tax", "Tax", .money, width: 12), Column("total", "Total", .money, width: 14),
+  ]
+
+  private func figures(_ preview: InvoicePreview) -> RecordAnswer.Section {
+    let currency = preview.currency
+    let figure = { (label: String, value: Computed<Int64>) -> RecordAnswer.Field in
+      switch value {
+      case .value(let units): .init(label, .money(Money(minorUnits: units, currency)))
+      case .notComputed(let reason): .init(label, Cell(.notComputed(reason)))
+      }
+    }
+    let figures = preview.figures
+    return RecordAnswer.Section(
+      "Sum",
+      .fields([
+        figure("Subtotal", figures.subtotal), figure("Discount", figures.discount),
+        figure("Tax", figures.tax), figure("Total", figures.total),
+        figure("Credit applied", figures.creditApplied), figure("To pay", figures.amountDue),
+      ]))
+  }
+
+  private func derivations(_ preview: InvoicePreview) -> [String] {
+    preview.lines.flatMap { line in
+      ["\(line.name), \(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"]
+        + line.derivation.map { "    \($0.text(preview.currency))" }
+    }
+  }
+}
+
+extension InvoiceLine {
+  /// The derivation as `w` shows it.
+  func explanation(_ currency: Currency) -> Explanation {
+    let steps = derivation.map { $0.text(currency) }
+    return Explanation(
+      rule: "invoice.\(terms.key.purpose.rawValue)", summary: steps.first ?? name,
+      inputs: [
+        Explanation.Input("price", "\(terms.priceCode), version \(terms.priceVersion)"),
+        Explanation.Input("quantity", terms.quantity.description),
+      ], steps: steps)
+  }
+}
