@@ -1,4 +1,4 @@
-// The program's entry: which subcommands there are, and how errors reach a person.
+// The program's entry: which subcommands there are.
 
 import ArgumentParser
 import Core
@@ -9,6 +9,19 @@ struct Daybook: ParsableCommand {
     commandName: "daybook",
     abstract: "A terminal billing console over a book of customers, invoices and payments.",
     groupedSubcommands: [
-      CommandGroup(name: "Rules", subcommands: [CalcCommand.self])
+      CommandGroup(
+        name: "Console:", subcommands: [DemoCommand.self, ConsoleCommand.self]),
+      CommandGroup(
+        name: "Books:",
+        subcommands: [InitCommand.self, ImportCommand.self, AdvanceCommand.self]),
+      CommandGroup(
+        name: "Looking:",
+        subcommands: [
+          CustomersCommand.self, SubscriptionsCommand.self, InvoicesCommand.self,
+          DunningCommand.self, ExceptionsCommand.self, OverridesCommand.self, ShowCommand.self,
+          PreviewCommand.self,
+        ]),
+      CommandGroup(name: "Acting:", subcommands: [DoCommand.self, AuditCommand.self]),
+      CommandGroup(name: "Rules:", subcommands: [CalcCommand.self]),
     ])
 }

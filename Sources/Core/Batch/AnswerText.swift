@@ -62,12 +62,13 @@ extension ListAnswer {
     }
   }
 
-  /// Header keys and rows of plain text, the record's id first.
-  package var csvRows: [[String]] {
-    rows.map { [$0.reference.id] + $0.cells.map(\.value.plainText) }
+  /// Rows of plain text, the record's id first, safe to open in a spreadsheet.
+  package func csv(withHeader isFirst: Bool) -> [UInt8] {
+    var writer = CSVWriter(header: ["id"] + columns.map(\.key), options: .forPeople)
+    let head = writer.take()
+    for row in rows { writer.append([row.reference.id] + row.cells.map(\.value.plainText)) }
+    return (isFirst ? head : []) + writer.take()
   }
-
-  package var csvHeader: [String] { ["id"] + columns.map(\.key) }
 }
 
 extension RecordAnswer {

@@ -70,7 +70,8 @@ struct DecisionWriter {
   private func insert(_ change: DunningChange, on subject: DunningSubject) throws {
     let (act, until): (DunningActRow.Act, Day?) =
       switch change {
-      case .held(let until): (.held, until)
+      // The stored day is the first one after the hold.
+      case .held(let until): (.held, until.adding(days: 1) ?? until)
       case .released: (.released, nil)
       }
     try connection.insert(

@@ -7,9 +7,9 @@ import Synchronization
 /// The book's service when one user opens the file directly.
 package final class LocalService: BookService {
   package let path: String
-  private let book: Book
-  private let actor: Operator
-  private let clock: @Sendable () -> Timestamp
+  let book: Book
+  let actor: Operator
+  let clock: @Sendable () -> Timestamp
   private let readers = Mutex(ReaderPool())
 
   private struct ReaderPool {
@@ -17,7 +17,7 @@ package final class LocalService: BookService {
     var busy: [ObjectIdentifier: Reader] = [:]
   }
 
-  private init(
+  init(
     path: String, book: Book, actor: Operator, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.path = path

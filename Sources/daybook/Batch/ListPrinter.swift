@@ -1,7 +1,6 @@
 // Printing pages of a list as they come.
 
 import Core
-import Formats
 import Glibc
 import Terminal
 
@@ -11,7 +10,8 @@ func visible(_ text: String) -> String {
     .joined(separator: "\n")
 }
 
-let plainTable = PlainTable(clean: { sanitise($0) }, width: { CharacterWidth.width(of: $0) })
+let plainTable = PlainTable(
+  clean: { sanitise($0) }, width: { CharacterWidth().columns(of: $0) })
 
 struct ListPrinter {
   let format: OutputFormat
@@ -22,8 +22,8 @@ struct ListPrinter {
     case .table: lines = table(answer, isFirst: isFirst)
     case .json: lines = answer.json.map(\.description)
     case .csv:
-      lines = (isFirst ? [answer.csvHeader] : []) + answer.csvRows
-        .map { CSVWriter.record($0, guardsFormulas: true) }
+      try writeAll(answer.csv(withHeader: isFirst), to: STDOUT_FILENO)
+      return
     }
     try printLines(lines)
   }

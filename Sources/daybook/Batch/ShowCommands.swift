@@ -46,7 +46,9 @@ struct PreviewCommand: ParsableCommand {
 extension LocalService {
   /// The one record a text identifies.
   func find(_ text: String) throws -> RecordReference {
-    guard case .found(let hits) = try answer(.find(text)) else { return RecordReference(.customer, text) }
+    guard case .found(let hits) = try answer(.find(text)) else {
+      return RecordReference(.customer, text)
+    }
     guard let first = hits.first else {
       throw Refusal(
         "not-found", what: "There is no such record", why: "nothing in this book is called \(text)",

@@ -32,7 +32,9 @@ struct AuditVerifyCommand: ParsableCommand {
         try printLines(["\(report.entries) entries verified, root \(report.root)"])
       } else {
         let shown = min(report.problems.count, 100)
-        try printLines(["\(report.problems.count) problems (\(shown) shown) in \(report.entries) entries"])
+        try printLines([
+          "\(report.problems.count) problems (\(shown) shown) in \(report.entries) entries"
+        ])
         throw ExitCode(1)
       }
     }

@@ -38,7 +38,8 @@ struct DoCommand: ParsableCommand {
         ])
       case .changed(let now, let differences):
         try printLines(
-          ["Changed since you looked; nothing was written:"] + differences.map { "  " + visible($0) }
+          ["Changed since you looked; nothing was written:"]
+            + differences.map { "  " + visible($0) }
             + ["The decision now:"] + PreviewText.lines(now).map(visible))
         throw ExitCode(1)
       }
@@ -74,7 +75,8 @@ struct DoCommand: ParsableCommand {
       parameter.isRequired ? "--\(parameter.name) …" : "[--\(parameter.name) …]"
     }
     let subject = verb.subjects.map { $0.rawValue.uppercased() }.joined(separator: "|")
-    return "\(verb.verb.rawValue) \(subject) \(arguments.joined(separator: " "))\n    \(verb.summary)"
+    return
+      "\(verb.verb.rawValue) \(subject) \(arguments.joined(separator: " "))\n    \(verb.summary)"
   }.joined(separator: "\n")
 }
 

@@ -1,0 +1,81 @@
+// Making a book, filling it, and moving a simulated clock: acts on a book as a whole.
+
+import Billing
+import Storage
+
+extension LocalService {
+  /// Makes an empty book. A clock makes it a simulated one.
+  package static func create(
+    _ path: String, name: String, simulatedClock: Timestamp?, operator actor: Operator,
+    clock: @escaping @Sendable () -> Timestamp = wallClock
+  ) throws -> LocalService {
+    let now = simulatedClock ?? clock()
+    let row = BookSettingsRow(
+      id: 1, name: name, origin: "daybook/\(name)", simulatedClock: simulatedClock,
+      zoneDataHash: "", stamp: Stamp(at: now, correlation: 0))
+    let book = try Book.create(at: path, row)
+    let service = LocalService(path: path, book: book, actor: actor, clock: clock)
+    try service.write { connection, now in
+      var act = AuditAct(
+        at: now, actor: actor, verb: "init", objectKind: "book", objectID: name, correlation: 0,
+        result: "book made")
+      act.after = Sha256.digest(Array(name.utf8))
+      try AuditLog.append(act, to: connection)
+    }
+    return service
+  }
+
+  /// Imports a folder of the canonical set, each file whole or not at all, and derives what
+  /// follows from it. Files before a refused one stay imported and derived.
+  package func importSet(
+    _ folder: String, report: @escaping (ImportProgress) -> Void = { _ in }
+  ) throws -> ImportSummary {
+    let actor = actor.job("import")
+    let importer = Importer(
+      into: book, from: folder, clock: clock,
+      record: { batch, connection in
+        var act = AuditAct(
+          at: batch.at, actor: actor, verb: "import", objectKind: "file", objectID: batch.file,
+          correlation: batch.correlation, result: "rows=\(batch.rows)")
+        act.after = batch.digest
+        try AuditLog.append(act, to: connection)
+      }, report: report)
+    let before = try revision()
+    do {
+      return try importer.run { try self.derive($0) }
+    } catch {
+      if try revision() > before { try write { connection, _ in try self.derive(connection) } }
+      throw error
+    }
+  }
+
+  /// Moves a simulated clock forward and derives what time alone has changed.
+  package func advance(to instant: Timestamp) throws -> Receipt {
+    try write { connection, now in
+      guard try connection.bookSettings().simulatedClock != nil else {
+        throw Refusal(
+          "real-clock", what: "The clock was not moved", why: "this book lives in real time",
+          remedy: "Only a simulated book has a clock to move.")
+      }
+      guard instant > now else {
+        throw Refusal(
+          "clock-backwards", what: "The clock was not moved",
+          why: "\(instant) is not after \(now)", remedy: "A clock only goes forward.")
+      }
+      try connection.setSimulatedClock(instant)
+      let correlation = connection.nextNumber()
+      let sequence = try AuditLog.append(
+        AuditAct(
+          at: instant, actor: self.actor, verb: "advance", objectKind: "book", objectID: "clock",
+          correlation: correlation, result: "from \(now)"), to: connection)
+      try self.derive(connection)
+      return Receipt(
+        auditSequence: sequence, summary: "clock moved from \(now) to \(instant)",
+        record: RecordReference(.auditEntry, String(sequence)))
+    }
+  }
+
+  private func derive(_ connection: Connection) throws {
+    try Standings(connection: connection, now: connection.clock(clock)).rebuild()
+  }
+}
