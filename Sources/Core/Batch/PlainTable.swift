@@ -4,11 +4,13 @@ import Billing
 
 /// Lays text out in columns. Data is cleaned and measured by the functions handed in, because a
 /// terminal's widths and its dangerous characters are no business of Core.
-package struct PlainTable {
-  private let clean: (String) -> String
-  private let width: (String) -> Int
+package struct PlainTable: Sendable {
+  private let clean: @Sendable (String) -> String
+  private let width: @Sendable (String) -> Int
 
-  package init(clean: @escaping (String) -> String, width: @escaping (String) -> Int) {
+  package init(
+    clean: @escaping @Sendable (String) -> String, width: @escaping @Sendable (String) -> Int
+  ) {
     self.clean = clean
     self.width = width
   }

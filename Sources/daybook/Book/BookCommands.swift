@@ -102,7 +102,7 @@ final class ProgressLine {
   }
 
   private func write(_ text: String) {
-    fputs(text, stderr)
-    fflush(stderr)
+    // A progress line that cannot be written is no reason to stop.
+    try? writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 }

@@ -6,7 +6,7 @@ import Core
 struct DoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "do", abstract: "Carry out an audited command, or preview it.",
-    discussion: "Verbs and their arguments:\n\n" + verbHelp)
+    discussion: "Verbs and their arguments:\n\n\(verbHelp)")
 
   @OptionGroup var source: BookOptions
   @Argument(help: "What to do.") var verb: Verb
