@@ -1,4 +1,4 @@
-// camt files: the public samples, their control checks, and the shapes of the versions.
+// camt files: the samples, their control checks, and the shapes of the versions.
 
 import Billing
 import Formats
@@ -68,9 +68,9 @@ struct CamtTests {
       ["camt.053.001.02 statement 2 entries 2 details +50.00 -100.00 EUR"], []
     ),
     (
-      "resilio_sample_camt053.xml",
-      ["camt.053.001.02 statement 3 entries 3 details +2500.00 -250.00 EUR"],
-      ["statement_balance: 6250.00 EUR / 7250.00 EUR (-1000.00)"]
+      "unbalanced-statement.xml",
+      ["camt.053.001.02 statement 3 entries 3 details +850.00 -90.00 EUR"],
+      ["statement_balance: 1410.00 EUR / 1560.00 EUR (-150.00)"]
     ),
     (
       "via_053_v2_batch.xml",
@@ -97,7 +97,7 @@ struct CamtTests {
     ),
   ]
 
-  @Test("the public samples read with the counts that were made independently", arguments: samples)
+  @Test("the samples read with the counts that were made independently", arguments: samples)
   func sampleFiles(file: String, statements: [String], breaks: [String]) throws {
     let read = try BankFile(camt: sample("camt053/\(file)"), file: file)
     #expect(try read.statements.map(summary) == statements)

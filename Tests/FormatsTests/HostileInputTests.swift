@@ -67,8 +67,8 @@ struct HostileInputTests {
   @Test(
     "a report cut at any byte is an error or fewer rows",
     arguments: [
-      "adyen-settlement/settlement_detail_report_donation.csv",
-      "stripe-report/payments_activity.csv",
+      "adyen-settlement/capture.csv",
+      "stripe-report/charge-and-dispute.csv",
     ])
   func truncatedReports(path: String) throws {
     let bytes = try sample(path)
@@ -84,7 +84,7 @@ struct HostileInputTests {
   func mutated(seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
     let xml = try sample("camt053/camt053.v2.with-account-name.xml")
-    let csv = try sample("stripe-report/settlement_report_crm.csv")
+    let csv = try sample("stripe-report/contradicting-payout.csv")
     var refused = 0
     for _ in 0..<300 {
       if (try? BankFile(camt: mutate(xml, &random), file: "x")) == nil { refused += 1 }

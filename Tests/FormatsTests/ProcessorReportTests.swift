@@ -1,4 +1,4 @@
-// Stripe and Adyen reports: public samples, column order, errors with places, control checks.
+// Stripe and Adyen reports: samples, column order, errors with places, control checks.
 
 import Billing
 import Formats
@@ -32,18 +32,18 @@ private func breakText(_ found: ControlBreak) -> String {
 }
 
 struct StripeReportTests {
-  @Test("the public samples read with the counts that were made independently")
+  @Test("the samples read with the figures that were added up by hand")
   func samples() throws {
     let activity = try ProcessorReportReader.read(
-      sample("stripe-report/payments_activity.csv"), file: "a.csv")
+      sample("stripe-report/charge-and-dispute.csv"), file: "a.csv")
     #expect(activity.kind == .stripePayoutReconciliation)
     #expect(
       try totals(activity.rows) == [
-        "charge USD n=1 fee 1.20 net 28.80", "dispute USD n=1 fee 15.00 net -45.00",
+        "charge USD n=1 fee 1.75 net 48.25", "dispute USD n=1 fee 15.00 net -57.00",
       ])
     #expect(
       activity.summary.payouts.map { "\($0.id) \($0.amount) \($0.paidOn) \($0.isStated)" } == [
-        "po_abc 28.80 USD 2026-02-03 false", "po_def -45.00 USD 2026-02-04 false",
+        "po_nw1 48.25 USD 2026-03-03 false", "po_nw2 -57.00 USD 2026-03-04 false",
       ])
     #expect(activity.summary.controlBreaks.isEmpty)
   }
@@ -51,22 +51,22 @@ struct StripeReportTests {
   @Test("a report that contradicts itself is read, and every contradiction is named")
   func contradictions() throws {
     let report = try ProcessorReportReader.read(
-      sample("stripe-report/settlement_report_crm.csv"), file: "s.csv")
+      sample("stripe-report/contradicting-payout.csv"), file: "s.csv")
     #expect(
       try totals(report.rows) == [
-        "charge USD n=2 fee 0.95 net 34.05", "refund USD n=1 fee 0.00 net -10.00",
-        "fee USD n=2 fee 0.00 net -1.00", "payout USD n=1 fee 0.00 net 23.05",
+        "charge USD n=2 fee 1.46 net 50.54", "refund USD n=1 fee 0.00 net -15.00",
+        "fee USD n=2 fee 0.00 net -0.85", "payout USD n=1 fee 0.00 net 34.69",
       ])
     #expect(
       report.summary.controlBreaks.map(breakText) == [
-        "row_net line 7: 23.05 USD / 24.00 USD (-0.95)",
-        "payout_total line 7: 23.05 USD / 24.05 USD (-1.00)",
+        "row_net line 7: 34.69 USD / 35.00 USD (-0.31)",
+        "payout_total line 7: 34.69 USD / 35.54 USD (-0.85)",
         "no_payout line 5: every row names its payout / 2 rows do not",
       ])
-    #expect(report.summary.payouts.map(\.amount.description) == ["23.05 USD"])
-    #expect(report.rows[0].merchantReference == "24315.1")
-    #expect(report.rows[1].modificationReference == "re_123")
-    #expect(report.rows[1].paymentReferences == ["ch_123", "pi_123"])
+    #expect(report.summary.payouts.map(\.amount.description) == ["34.69 USD"])
+    #expect(report.rows[0].merchantReference == "INV-4101")
+    #expect(report.rows[1].modificationReference == "re_nw202")
+    #expect(report.rows[1].paymentReferences == ["ch_nw201", "pi_nw201"])
   }
 
   private static let header =
@@ -170,60 +170,59 @@ struct StripeReportTests {
 }
 
 struct AdyenSettlementTests {
-  /// File, rows per type with fees and net, control breaks, open batches: the figures of an
-  /// independent count.
+  /// File, rows per type with fees and net, control breaks, open batches.
   static let samples: [(String, [String], [String], [String])] = [
     (
-      "settlement_detail_report_batch_1128.csv",
+      "two-currencies.csv",
       [
-        "Settled USD n=8 fee 1.60 net 73.46", "Settled CAD n=1 fee 0.46 net 9.54",
-        "Chargeback USD n=1 fee 10.65 net -11.65", "Refunded USD n=1 fee 0.00 net -1.00",
-        "InvoiceDeduction USD n=1 fee 0.00 net -0.06", "MiscCosts USD n=1 fee 0.00 net -1.00",
-        "MerchantPayout USD n=1 fee 0.00 net -59.75", "MerchantPayout CAD n=1 fee 0.00 net -9.54",
+        "Settled USD n=4 fee 2.55 net 117.75", "Settled CAD n=1 fee 1.63 net 62.87",
+        "Chargeback USD n=1 fee 15.00 net -16.00", "Refunded USD n=1 fee 0.00 net -5.00",
+        "InvoiceDeduction USD n=1 fee 0.00 net -0.35", "MiscCosts USD n=1 fee 0.00 net -2.00",
+        "MerchantPayout USD n=1 fee 0.00 net -94.40", "MerchantPayout CAD n=1 fee 0.00 net -62.87",
       ],
       [
-        "row_net line 2: 24.92 USD / 24.82 USD (0.10)",
-        "both_sides line 12: Gross Debit 1 / Gross Credit 52",
-        "row_net line 12: -1.00 USD / 51.00 USD (-52.00)",
+        "row_net line 2: 46.95 USD / 47.05 USD (-0.10)",
+        "both_sides line 8: Gross Debit 5 / Gross Credit 30",
+        "row_net line 8: -5.00 USD / 25.00 USD (-30.00)",
       ], []
     ),
     (
-      "settlement_detail_report_batch_238.csv",
-      ["Balancetransfer EUR n=2 fee 0.00 net 0.09", "Fee EUR n=1 fee 0.00 net -0.09"],
-      [], ["YOURCOMPANY_ACCOUNT/238/EUR"]
+      "carried-over.csv",
+      ["Balancetransfer EUR n=2 fee 0.00 net 0.12", "Fee EUR n=1 fee 0.00 net -0.12"],
+      [], ["NorthwindShop/58/EUR"]
     ),
     (
-      "settlement_detail_report_chargeback.csv",
+      "chargeback.csv",
       [
-        "Chargeback USD n=1 fee 2.00 net -3.00", "Fee USD n=1 fee 0.00 net -1.80",
-        "MerchantPayout USD n=1 fee 0.00 net -4.03",
-      ], ["payout_total line 4: 4.03 USD / -4.80 USD (8.83)"], []
+        "Chargeback USD n=1 fee 15.00 net -27.00", "Fee USD n=1 fee 0.00 net -2.10",
+        "MerchantPayout USD n=1 fee 0.00 net -6.40",
+      ], ["payout_total line 4: 6.40 USD / -29.10 USD (35.50)"], []
     ),
     (
-      "settlement_detail_report_donation-ach.csv",
-      ["Settled USD n=1 fee 0.22 net 0.78", "MerchantPayout USD n=1 fee 0.00 net -0.78"],
+      "direct-debit.csv",
+      ["Settled EUR n=1 fee 0.30 net 239.70", "MerchantPayout EUR n=1 fee 0.00 net -239.70"],
       [], []
     ),
     (
-      "settlement_detail_report_donation-ideal.csv",
-      ["Settled USD n=1 fee 0.27 net 5.43", "MerchantPayout USD n=1 fee 0.00 net -0.76"],
-      ["payout_total line 3: 0.76 USD / 5.43 USD (-4.67)"], []
+      "foreign-capture.csv",
+      ["Settled USD n=1 fee 0.35 net 19.66", "MerchantPayout USD n=1 fee 0.00 net -9.66"],
+      ["payout_total line 3: 9.66 USD / 19.66 USD (-10.00)"], []
     ),
     (
-      "settlement_detail_report_donation.csv",
-      ["Settled USD n=1 fee 0.24 net 0.76", "MerchantPayout USD n=1 fee 0.00 net -0.76"],
+      "capture.csv",
+      ["Settled EUR n=1 fee 0.55 net 19.45", "MerchantPayout EUR n=1 fee 0.00 net -19.45"],
       [], []
     ),
     (
-      "settlement_detail_report_refund.csv",
+      "refund.csv",
       [
-        "Refunded USD n=1 fee 0.00 net -1.00", "Fee USD n=1 fee 0.00 net -1.80",
-        "MerchantPayout USD n=1 fee 0.00 net -4.03",
-      ], ["payout_total line 4: 4.03 USD / -2.80 USD (6.83)"], []
+        "Refunded USD n=1 fee 0.00 net -7.50", "Fee USD n=1 fee 0.00 net -1.20",
+        "MerchantPayout USD n=1 fee 0.00 net -3.30",
+      ], ["payout_total line 4: 3.30 USD / -8.70 USD (12.00)"], []
     ),
   ]
 
-  @Test("the public samples read with the counts that were made independently", arguments: samples)
+  @Test("the samples read with the figures that were added up by hand", arguments: samples)
   func sampleFiles(file: String, rows: [String], breaks: [String], open: [String]) throws {
     let report = try ProcessorReportReader.read(sample("adyen-settlement/\(file)"), file: file)
     #expect(report.kind == .adyenSettlementDetails)
@@ -236,24 +235,23 @@ struct AdyenSettlementTests {
   @Test("the batch of several currencies has a payout per currency with the bank's text")
   func payouts() throws {
     let report = try ProcessorReportReader.read(
-      sample("adyen-settlement/settlement_detail_report_batch_1128.csv"), file: "b.csv")
+      sample("adyen-settlement/two-currencies.csv"), file: "b.csv")
     #expect(
       report.summary.payouts.map { "\($0.id) \($0.amount) \($0.paidOn) \($0.batch)" } == [
-        "TX53913667600XT/USD 59.75 USD 2025-09-25 WikimediaDonations/1128/USD",
-        "TX53913667600XT/CAD 9.54 CAD 2025-09-25 WikimediaDonations/1128/CAD",
+        "TX57000000001XT/USD 94.40 USD 2026-03-06 NorthwindShop/57/USD",
+        "TX57000000001XT/CAD 62.87 CAD 2026-03-06 NorthwindShop/57/CAD",
       ])
-    #expect(
-      report.summary.payouts[0].bankReference == "TX53913667600XT batch 1129, WikimediaDonations")
-    #expect(report.rows[1].gross.description == "3158 JPY")
-    #expect(report.rows[1].exchangeRate == "0.006733333333333")
-    #expect(report.rows[1].bookedOn == Day("2025-09-20"))
+    #expect(report.summary.payouts[0].bankReference == "TX57000000001XT batch 57, NorthwindShop")
+    #expect(report.rows[1].gross.description == "4200 JPY")
+    #expect(report.rows[1].exchangeRate == "0.006642857142857")
+    #expect(report.rows[1].bookedOn == Day("2026-03-04"))
   }
 
   @Test(
     "an accounting report is no settlement report, but its bytes read",
     arguments: [
-      ("payments_accounting_report_gravy_chargeback.csv", 40, 1),
-      ("payments_accounting_report_nyce.csv", 37, 4),
+      ("accounting-with-metadata.csv", 40, 1),
+      ("accounting-steps.csv", 37, 4),
     ])
   func accountingReport(file: String, columns: Int, rows: Int) throws {
     let bytes = try sample("adyen-settlement/\(file)")

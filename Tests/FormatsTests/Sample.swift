@@ -1,4 +1,4 @@
-// The public sample files beside these tests; each folder's SOURCES.md says where they come from.
+// The sample files beside these tests; each folder's SOURCES.md says where they come from.
 
 import Foundation
 
