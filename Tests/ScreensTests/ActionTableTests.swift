@@ -1,5 +1,6 @@
 // The one action table: what follows from it for keys, help and documents.
 
+import Billing
 import Core
 import Terminal
 import Testing
@@ -71,15 +72,31 @@ struct LayoutTests {
 
   @Test("columns get their minimum, then their width, and hide from the right")
   func columns() {
-    let columns = (0..<5).map { Column("c\($0)", "C", .count, width: 10, minimum: 5) }
-    #expect(ColumnLayout(columns, width: 100).slots.map(\.width) == [10, 10, 10, 10, 10])
-    #expect(ColumnLayout(columns, width: 40).slots.map(\.width) == [10, 7, 5, 5, 5])
-    let narrow = ColumnLayout(columns, width: 20)
+    let columns = (0..<5).map { Column("c\($0)", "C", .text, width: 20, minimum: 5) }
+    #expect(ColumnLayout(columns, width: 108).slots.map(\.width) == [20, 20, 20, 20, 20])
+    #expect(ColumnLayout(columns, width: 81).slots.map(\.width) == [20, 17, 12, 12, 12])
+    let narrow = ColumnLayout(columns, width: 50)
     #expect(narrow.slots.map(\.column) == [0, 1, 2])
     #expect(narrow.hiddenRight == 2)
-    let moved = ColumnLayout(columns, width: 20, focus: 4)
+    let moved = ColumnLayout(columns, width: 50, focus: 4)
     #expect(moved.slots.map(\.column) == [0, 3, 4])
     #expect(moved.hiddenLeft == 2)
+  }
+
+  @Test("numbers and dates are never cut: they are whole, shortened as one, or absent")
+  func neverCut() {
+    let money = Column("m", "M", .money, width: 16)
+    let amount = Core.Cell.money(Money(minorUnits: 123_456_789, FakeBook.currency("EUR")))
+    #expect(amount.fitting(16, money, .standard) == "1 234 567.89 EUR")
+    #expect(amount.fitting(12, money, .standard) == "…")
+    let two = Core.Cell(
+      .balance([
+        Money(minorUnits: 100, FakeBook.currency("EUR")),
+        Money(minorUnits: 200, FakeBook.currency("USD")),
+      ]))
+    #expect(two.fitting(12, money, .standard) == "1.00 EUR +1")
+    let day = Column("d", "D", .instant, width: 10)
+    #expect(Core.Cell(.instant(FakeBook.now)).fitting(10, day, .standard) == "2026-03-10")
   }
 
   @Test("a column layout never exceeds its width", arguments: 1...120)

@@ -192,6 +192,9 @@ struct SessionTests {
     #expect(session.shows("Customer↑"))
     session.press("s")
     #expect(session.shows("Customer↓"))
+    session.type(":copy-command")
+    session.press("enter")
+    #expect(session.copied == ["daybook customers --book demo.book --sort=-name"])
     session.press("l", "l", "s")
     #expect(session.shows("not by Plan"))
   }

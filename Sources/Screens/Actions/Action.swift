@@ -7,7 +7,7 @@ import Terminal
 struct Action: Sendable {
   enum ID: Hashable, Sendable {
     case down, up, pageDown, pageUp, start, end, left, right, nextSection, previousSection
-    case open, back, forward, home
+    case open, follow, back, forward, home
     case view(ListView)
     case filter, clearFilter, sort
     case prompt, palette, help, why

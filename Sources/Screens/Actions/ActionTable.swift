@@ -42,6 +42,9 @@ struct ActionTable: Sendable {
   private static let places: [Action] =
     [
       Action(.open, "Open", [.enter], screens, priority: 90) { $0.reasonNotToOpen },
+      Action(.follow, "Open the cell's record", [.char(">")], [.list], priority: 32) {
+        $0.cellLink == nil ? "this cell leads nowhere" : nil
+      },
       Action(.back, "Back", [.escape, .char("q")], screens, priority: 60) {
         $0.canGoBack ? nil : "this is the first screen"
       },

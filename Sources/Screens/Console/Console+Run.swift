@@ -17,6 +17,7 @@ extension Console {
     case .nextSection: section(1)
     case .previousSection: section(-1)
     case .open: open()
+    case .follow: if let cellLink { open(cellLink) }
     case .back: back()
     case .forward: forward()
     case .home: goHome()

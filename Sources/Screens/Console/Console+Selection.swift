@@ -46,6 +46,14 @@ extension Console {
     }
   }
 
+  /// Where the cell under the cursor leads, beside its row.
+  var cellLink: RecordReference? {
+    guard let list, let row = list.selected, row.cells.indices.contains(list.column) else {
+      return nil
+    }
+    return row.cells[list.column].link
+  }
+
   // MARK: Why not
 
   var canGoBack: Bool { !navigation.behind.isEmpty || notice?.stays == true }
@@ -126,27 +134,32 @@ extension Console {
       case .copyValue: selectedText
       default: batchTwin
       }
-    if let text { effects.append(.copy(text)) }
+    guard let text else {
+      notice = .passing("No batch command prints this screen")
+      return
+    }
+    effects.append(.copy(text))
   }
 
   mutating func copied(_ text: String, _ isDone: Bool) {
     notice = .passing(isDone ? "Copied: \(text)" : "Copy by hand: \(text)")
   }
 
-  /// The command that prints what is shown.
-  var batchTwin: String {
+  /// The command that prints what is shown, where there is one.
+  var batchTwin: String? {
     let book = " --book " + quoted(bookPath)
     switch navigation.current.screen {
-    case .home: return "daybook home" + book
-    case .found(let found): return "daybook find " + quoted(found.text) + book
+    case .home, .found: return nil
     case .record(let record):
       let word = record.reference.kind == .preview ? "preview" : "show"
       return "daybook \(word) " + quoted(record.reference.id) + book
     case .list(let list):
-      var command = "daybook " + list.query.view.rawValue + book
+      guard list.query.scope == nil else { return nil }
+      let word = list.query.view == .audit ? "audit list" : list.query.view.rawValue
+      var command = "daybook " + word + book
       if !list.query.filter.isEmpty { command += " --filter " + quoted(list.query.filter) }
       if let sort = list.query.sort {
-        command += " --sort " + quoted((list.query.descending ? "-" : "") + sort)
+        command += " --sort=" + quoted((list.query.descending ? "-" : "") + sort)
       }
       return command
     }

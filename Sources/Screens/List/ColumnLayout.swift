@@ -26,7 +26,7 @@ struct ColumnLayout: Hashable {
       return
     }
     let shown = Self.visible(columns, width: width, focus: focus)
-    let minimums = shown.map { columns[$0].minimum }
+    let minimums = shown.map { columns[$0].least(isFirst: $0 == 0) }
     let widths = shown.map { columns[$0].width }
     let generous = shown.map { columns[$0].width + (columns[$0].kind == .text ? 14 : 0) }
     let gaps = Self.gap * (shown.count - 1)
@@ -45,9 +45,9 @@ struct ColumnLayout: Hashable {
   private static func visible(_ columns: [Column], width: Int, focus: Int) -> [Int] {
     for first in 1...max(1, columns.count) {
       var shown = [0]
-      var used = columns[0].minimum
+      var used = columns[0].least(isFirst: true)
       for index in first..<max(first, columns.count) {
-        used += gap + columns[index].minimum
+        used += gap + columns[index].least(isFirst: false)
         guard used <= width else { break }
         shown.append(index)
       }
@@ -72,5 +72,21 @@ struct ColumnLayout: Hashable {
       }
     }
     return widths
+  }
+}
+
+extension Column {
+  /// The width below which the column is hidden rather than shown: a number or a date that is cut
+  /// says something else, and a name needs some letters to be told from another.
+  func least(isFirst: Bool) -> Int {
+    let readable =
+      switch kind {
+      case .text: isFirst ? 20 : 12
+      case .state, .day, .instant: 10
+      case .identifier: 12
+      case .money: 14
+      case .count, .decimal: width
+      }
+    return max(minimum, min(width, readable))
   }
 }

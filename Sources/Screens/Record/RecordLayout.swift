@@ -102,7 +102,7 @@ extension RecordAnswer.Section {
     case .sideBySide: false
     case .table(let columns, let rows):
       rows.isEmpty
-        || columns.reduce(0) { $0 + $1.width + ColumnLayout.gap } <= width
+        || columns.reduce(0) { $0 + $1.least(isFirst: false) + ColumnLayout.gap } <= width
     }
   }
 }

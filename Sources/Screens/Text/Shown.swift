@@ -77,7 +77,8 @@ extension Cell {
       let short = first.grouped + " +\(amounts.count - 1)"
       return amounts.count > 1 && widths.columns(of: short) <= width ? short : "…"
     case .money, .count, .decimal: return "…"
-    case .text, .day, .instant, .notComputed, .none: return text
+    case .instant: return width >= 10 ? String(text.prefix(10)) : "…"
+    case .text, .day, .notComputed, .none: return text
     }
   }
 }
