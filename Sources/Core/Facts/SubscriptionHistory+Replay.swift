@@ -133,9 +133,9 @@ extension HistoryReplay {
     guard let running = history.segments.last, let period = history.period(on: day) else { return }
     let plan = event.planID ?? running.plan
     let quantity = event.quantity ?? running.quantity
-    let next = SubscriptionHistory.version(
+    let asked = SubscriptionHistory.version(
       of: try catalogue.plan(plan), on: day, startedOn: startedOn)
-    let decision = try decide(running, plan: plan, next, quantity: quantity)
+    let decision = try decide(running, plan: plan, asked, quantity: quantity)
     let effective: Day
     switch (event.effective, decision.outcome) {
     case (.now, _), (nil, .immediateProrated), (nil, .immediateFullDifference): effective = day
@@ -143,6 +143,9 @@ extension HistoryReplay {
     case (.endOfPeriod, _), (nil, .endOfTerm): effective = period.days.upperBound
     case (nil, .refuse): return note(event, on: day, "refused: \(decision.rule)")
     }
+    // The version is that of the day on which the change happens, not of the day it was asked for.
+    let next = SubscriptionHistory.version(
+      of: try catalogue.plan(plan), on: effective, startedOn: startedOn)
     begin(
       PlanSegment(
         from: effective, until: nil, plan: plan, version: next.number, quantity: quantity,

@@ -72,14 +72,28 @@ struct SubscriptionLifecycle {
   private var activation: LifecycleFacts.DatedEvent? {
     guard history.row.acquisition == .paid else { return nil }
     let actor = Subscription.Actor.system("payments")
-    guard payer.terms.row.collection == .automatic else {
-      return .init(
-        at: history.row.startedAt, .activationPaid, actor: actor, reason: "billed on terms")
+    guard payer.terms.row.collection == .automatic, owesAtStart else {
+      let reason = owesAtStart ? "billed on terms" : "nothing is due at the start"
+      return .init(at: history.row.startedAt, .activationPaid, actor: actor, reason: reason)
     }
     let first = documents.filter { $0.row.document == .invoice }
       .min { ($0.row.issuedOn, $0.row.id) < ($1.row.issuedOn, $1.row.id) }
     guard let paid = first?.settledAt, first?.row.status == .open else { return nil }
     return .init(at: paid, .activationPaid, actor: actor, reason: "the first invoice was paid")
+  }
+
+  /// Whether its first plan version charges anything in advance.
+  private var owesAtStart: Bool {
+    guard let first = history.segments.first, let plan = catalogue.plans[first.plan],
+      let version = plan.versions.first(where: { $0.number == first.version })
+    else { return true }
+    return version.prices.contains { price in
+      switch price.kind {
+      case .recurring(let timing, _, _): timing == .inAdvance
+      case .oneTime: true
+      case .usage: false
+      }
+    }
   }
 
   private func request(_ event: SubscriptionEventRow) -> LifecycleFacts.DatedEvent? {
