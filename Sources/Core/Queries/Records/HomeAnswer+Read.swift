@@ -58,7 +58,8 @@ extension FactReader {
     }
     let tone: Cell.Tone = counted.count == 0 ? .good : view == .exceptions ? .bad : .warning
     return HomeAnswer.Queue(
-      title, list: list, count: counted.count, oldestDays: age, money: counted.money, tone: tone)
+      title, list: list, count: counted.count, oldestDays: age,
+      money: counted.money.filter { !$0.isZero }, tone: tone)
   }
 
   private func recurringChart(_ totals: HomeTotals) -> HomeAnswer.Chart {
