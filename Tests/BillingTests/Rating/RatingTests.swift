@@ -164,4 +164,33 @@ struct RatingTests {
       rating.steps[0].text(.usDollar)
         == "1 to 1 000: 901 units, 10 packages of 100 × 1 = 10.00")
   }
+
+  @Test("a sum without events is one event of that amount")
+  func sums() throws {
+    let plain = PercentagePrice(ratePercent: .one, freeAmount: decimal("50"))
+    #expect(try Self.amount(.percentage(plain), "150") == "1")
+    #expect(try Self.amount(.percentage(plain), "40") == "0")
+    let terms = RatingTerms(unitsBefore: Ratio(100))
+    #expect(try Self.amount(.percentage(plain), "100", terms) == "1")
+    let fee = PercentagePrice(ratePercent: .one, fixedPerEvent: decimal("2"))
+    #expect(try Self.amount(.percentage(fee), "100") == "3")
+    let capped = PercentagePrice(ratePercent: .one, maximumPerEvent: decimal("0.5"))
+    #expect(try Self.amount(.percentage(capped), "100") == "0.5")
+    #expect(try Self.amount(.percentage(capped), "50") == "0.5")
+    let raised = PercentagePrice(ratePercent: .one, minimumPerEvent: decimal("0.5"))
+    #expect(try Self.amount(.percentage(raised), "50") == "0.5")
+    #expect(try Self.amount(.percentage(raised), "100") == "1")
+    #expect(try Self.amount(.dynamic(multiplier: .one), "7.25") == "7.25")
+  }
+
+  @Test("a step names what is free, and what each event paid")
+  func percentageWords() throws {
+    let price = PercentagePrice(
+      ratePercent: decimal("1.3"), fixedPerEvent: decimal("2"), freeEvents: 1)
+    let rating = try ChargeModel.percentage(price).rate(.events([Ratio(50), Ratio(100)]))
+    #expect(
+      rating.steps.map { $0.text(.usDollar) } == [
+        "1 events and 50.00 are free", "100.00 × 1.3 % = 1.30", "1 events × 2.00 = 2.00",
+      ])
+  }
 }
