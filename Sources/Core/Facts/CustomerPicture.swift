@@ -153,15 +153,17 @@ extension FactReader {
   }
 
   /// What a subscription's next invoice is computed from.
+  /// `history` and `instant` stand in for the subscription's own where a change is imagined.
   func billing(
-    of subscription: SubscriptionPicture, in customer: CustomerPicture
+    of subscription: SubscriptionPicture, in customer: CustomerPicture,
+    history: SubscriptionHistory? = nil, at instant: Timestamp? = nil
   ) -> SubscriptionBilling {
     let lines = customer.facts.lines.filter { $0.subscriptionID == subscription.id }
     let documents = Dictionary(
       uniqueKeysWithValues: customer.facts.documents.map { ($0.id, $0) })
     return SubscriptionBilling(
-      history: subscription.history, catalogue: loaded, payer: customer.account.terms,
-      lines: lines, documents: documents, now: now
+      history: history ?? subscription.history, catalogue: loaded,
+      payer: customer.account.terms, lines: lines, documents: documents, now: instant ?? now
     ) { [connection] meter, range in
       try connection.usage(
         of: subscription.id, meter: meter, from: range.lowerBound, until: range.upperBound)

@@ -14,6 +14,8 @@ package enum Query: Codable, Hashable, Sendable {
   case count(ListQuery)
   /// Everything about one record, optionally as it was known at an instant.
   case record(RecordReference, asOf: Timestamp?)
+  /// What a change of a subscription would bill, without making it.
+  case whatIf(RecordReference, WhatIf)
   /// What a pasted text may mean: an id, a number, an e-mail, an amount, the last four digits.
   case find(String)
 }

@@ -10,6 +10,8 @@ extension FactReader {
     case .list(let query): .list(try list(query))
     case .count(let query): .count(try count(query))
     case .record(let reference, let instant): .record(try record(reference, asOf: instant))
+    case .whatIf(let reference, let change):
+      .record(try whatIfRecord(SubscriptionID(reference.id), change))
     case .find(let text): .found(try find(text))
     }
   }

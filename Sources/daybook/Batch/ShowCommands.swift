@@ -15,7 +15,7 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let service = try source.open()
-      try printRecord(try service.find(id), from: service, format)
+      try printRecord(.record(try service.find(id), asOf: nil), from: service, format)
     }
   }
 }
@@ -23,10 +23,18 @@ struct ShowCommand: ParsableCommand {
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview",
-    abstract: "Show the next invoice of a subscription, line by line with its derivation.")
+    abstract: "Show the next invoice of a subscription, or what a change would bill.",
+    discussion: """
+      Without a change: the next invoice, line by line with its derivation. With --change, such as
+      --change plan=growth --change quantity=5, what that change would bill on its day and the
+      next invoice after it. Known are plan, quantity, discount, price with amount, pause and
+      cancel (now or at_end), and on (the day). Nothing is written.
+      """)
 
   @OptionGroup var source: BookOptions
   @Argument(help: "The subscription.") var subscription: String
+  @Option(help: "Part of a change to imagine, as name=value; may be repeated.")
+  var change: [String] = []
   @Option(help: "How to print: table or json.") var format = OutputFormat.table
 
   func run() throws {
@@ -38,7 +46,11 @@ struct PreviewCommand: ParsableCommand {
           "wrong-subject", what: "There is no preview", why: "\(subscription) is no subscription",
           remedy: "List them with `daybook subscriptions`.")
       }
-      try printRecord(RecordReference(.preview, found.id), from: service, format)
+      let query: Query =
+        change.isEmpty
+        ? .record(RecordReference(.preview, found.id), asOf: nil)
+        : .whatIf(found, try WhatIf(change.map { $0[...] }))
+      try printRecord(query, from: service, format)
     }
   }
 }
@@ -65,9 +77,9 @@ extension LocalService {
 }
 
 private func printRecord(
-  _ reference: RecordReference, from service: LocalService, _ format: OutputFormat
+  _ query: Query, from service: LocalService, _ format: OutputFormat
 ) throws {
-  guard case .record(let answer) = try service.answer(.record(reference, asOf: nil)) else { return }
+  guard case .record(let answer) = try service.answer(query) else { return }
   switch format {
   case .table: try printLines(plainTable.lines(of: answer))
   case .json: try printLines([answer.json.description])

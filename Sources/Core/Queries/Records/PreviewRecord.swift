@@ -87,16 +87,15 @@ extension FactReader {
     return [
       RecordAnswer.Section(
         "Next invoice", .fields(links + [.day("Billing day", window.billingDay)])),
-      lineTable(preview, subscription), figures(preview),
+      lineSection("Lines", preview), sumSection("Sum", preview),
       RecordAnswer.Section(
         "Derivation", .text(derivations(preview)), whenEmpty: "Nothing was computed"),
     ]
   }
 
-  private func lineTable(
-    _ preview: InvoicePreview, _ subscription: SubscriptionPicture
-  ) -> RecordAnswer.Section {
-    let reference = RecordReference(.subscription, subscription.id.description)
+  func lineSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
+    // A computed line is no record yet: Enter on it opens nothing, `w` shows how it came about.
+    let reference = RecordReference(.preview, "")
     let money = { (units: Int64) in Cell.money(Money(minorUnits: units, preview.currency)) }
     let lines = preview.lines.map { line in
       row(
@@ -121,7 +120,7 @@ extension FactReader {
         ])
     }
     return RecordAnswer.Section(
-      "Lines", .table(Self.lineColumns, lines + blocked), whenEmpty: "Nothing is due")
+      title, .table(Self.lineColumns, lines + blocked), whenEmpty: "Nothing is due")
   }
 
   private static let lineColumns = [
@@ -132,7 +131,7 @@ extension FactReader {
     Column("tax", "Tax", .money, width: 12), Column("total", "Total", .money, width: 14),
   ]
 
-  private func figures(_ preview: InvoicePreview) -> RecordAnswer.Section {
+  func sumSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
     let currency = preview.currency
     let figure = { (label: String, value: Computed<Int64>) -> RecordAnswer.Field in
       switch value {
@@ -142,7 +141,7 @@ extension FactReader {
     }
     let figures = preview.figures
     return RecordAnswer.Section(
-      "Sum",
+      title,
       .fields([
         figure("Subtotal", figures.subtotal), figure("Discount", figures.discount),
         figure("Tax", figures.tax), figure("Total", figures.total),
@@ -150,7 +149,7 @@ extension FactReader {
       ]))
   }
 
-  private func derivations(_ preview: InvoicePreview) -> [String] {
+  func derivations(_ preview: InvoicePreview) -> [String] {
     preview.lines.flatMap { line in
       ["\(line.name), \(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"]
         + line.derivation.map { "    \($0.text(preview.currency))" }
