@@ -22,6 +22,7 @@ package struct CharacterWidth: Hashable, Sendable {
 
   /// Columns of a text as a grid shows it.
   package func columns(of text: some StringProtocol) -> Int {
+    if text.isPlainASCII { return text.utf8.count }
     var columns = 0
     for glyph in Glyphs(text, self) { columns += glyph.columns }
     return columns

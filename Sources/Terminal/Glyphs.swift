@@ -25,6 +25,9 @@ package struct Glyphs: Sequence, IteratorProtocol {
 
   private func first(_ scalar: Unicode.Scalar) -> Glyph {
     if (0x20...0x7E).contains(scalar.value) { return Glyph(printable: scalar, columns: 1) }
+    if scalar.standsAlone {
+      return Glyph(printable: scalar, columns: widths.columns(of: scalar))
+    }
     switch Visibility(scalar) {
     case .printable:
       return Glyph(printable: scalar, columns: widths.columns(of: scalar))
@@ -39,6 +42,7 @@ package struct Glyphs: Sequence, IteratorProtocol {
 
   /// Whether the scalar belongs to the glyph before it. It may then be shown on it, or not at all.
   private mutating func absorb(_ scalar: Unicode.Scalar, into glyph: inout Glyph) -> Bool {
+    if scalar.standsAlone { return false }
     if scalar.isVariationSelector || scalar == "\u{20E3}" { return true }
     if scalar.isEmojiModifier || scalar.isTag { return glyph.base.isPictograph }
     if scalar == "\u{200D}" {
@@ -53,7 +57,21 @@ package struct Glyphs: Sequence, IteratorProtocol {
   }
 }
 
+extension StringProtocol {
+  /// Only printable ASCII: one column a byte.
+  var isPlainASCII: Bool { utf8.allSatisfy { (0x20...0x7E).contains($0) } }
+}
+
 extension Unicode.Scalar {
+  /// Blocks of which every scalar is a printable base, known without asking the property tables:
+  /// Latin letters, lines and shapes, unified ideographs.
+  fileprivate var standsAlone: Bool {
+    switch value {
+    case 0xC0...0x24F, 0x2500...0x25FF, 0x4E00...0x9FFC: true
+    default: false
+    }
+  }
+
   fileprivate var isVariationSelector: Bool {
     (0xFE00...0xFE0F).contains(value) || (0xE0100...0xE01EF).contains(value)
   }

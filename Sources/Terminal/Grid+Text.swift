@@ -23,7 +23,7 @@ extension Grid {
     _ text: some StringProtocol, at point: Point, role: Role = .text, maxWidth: Int? = nil
   ) -> Int {
     var pen = Pen(point, limit: limit(from: point, maxWidth))
-    write(text, role, &pen)
+    write(String(text), role, &pen)
     return pen.column
   }
 
@@ -73,8 +73,12 @@ extension Grid {
     return point.column + max(0, maxWidth)
   }
 
-  private mutating func write(_ text: some StringProtocol, _ role: Role, _ pen: inout Pen) {
+  private mutating func write(_ text: String, _ role: Role, _ pen: inout Pen) {
     guard (0..<size.rows).contains(pen.row) else { return }
+    if text.isPlainASCII {
+      writeASCII(text, role, &pen)
+      return
+    }
     for glyph in Glyphs(text, widths) {
       guard pen.column + glyph.columns <= pen.limit else {
         cut(role, &pen)
@@ -82,6 +86,19 @@ extension Grid {
       }
       set(glyph, role, at: Point(column: pen.column, row: pen.row))
       pen.column += glyph.columns
+    }
+  }
+
+  /// Most of what is shown: a glyph a byte, one column each, nothing to absorb.
+  private mutating func writeASCII(_ text: String, _ role: Role, _ pen: inout Pen) {
+    for byte in text.utf8 {
+      guard pen.column < pen.limit else {
+        cut(role, &pen)
+        return
+      }
+      let glyph = Glyph(printable: Unicode.Scalar(byte), columns: 1)
+      set(glyph, role, at: Point(column: pen.column, row: pen.row))
+      pen.column += 1
     }
   }
 

@@ -48,7 +48,10 @@ extension Console {
       stand(record.standing)
       accept(record, in: place)
     case (.pane(let place, let reference), .record(let record)):
-      change(place) { if $0.selected?.reference == reference { $0.pane = record } }
+      let width = frame.pane.map(Self.paneWidth) ?? 0
+      let pane = ListState.Pane(
+        answer: record, made: RecordState.Made(record, width: width, widths))
+      change(place) { if $0.selected?.reference == reference { $0.pane = pane } }
     case (.find(let text), .found(let hits)):
       found(text, hits)
     default:
@@ -149,7 +152,8 @@ extension Console {
     guard let list, frame.pane != nil, let reference = list.selected?.reference else { return }
     let place = navigation.current.number
     let isFresh =
-      list.pane?.reference == reference && list.pane?.standing.revision ?? 0 >= list.revision
+      list.pane?.answer.reference == reference
+      && list.pane?.answer.standing.revision ?? 0 >= list.revision
     guard !isFresh, !pending.values.contains(.pane(place, reference)) else { return }
     ask(.record(reference, asOf: nil), for: .pane(place, reference))
   }

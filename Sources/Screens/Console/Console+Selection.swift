@@ -120,7 +120,8 @@ extension Console {
   private func knownActions(of reference: RecordReference) -> [ActionState]? {
     switch navigation.current.screen {
     case .record(let record) where record.reference == reference: record.answer?.actions
-    case .list(let list) where list.pane?.reference == reference: list.pane?.actions
+    case .list(let list) where list.pane?.answer.reference == reference:
+      list.pane?.answer.actions
     case .home, .list, .record, .found: nil
     }
   }

@@ -115,7 +115,9 @@ struct HomeLayout {
   private mutating func queues(_ queues: [HomeAnswer.Queue], row: Int, width: Int) -> Int {
     title("Queues", row: row, column: 0, width: width)
     var row = row + 1
-    let name = min(30, max(16, width * 2 / 5 - 4))
+    // The longest title, as long as an amount fits beside it.
+    let longest = queues.map { widths.columns(of: $0.title) + 2 }.max() ?? 0
+    let name = min(longest, max(16, width - 2 - 1 - 7 - 2 - 6 - 3 - 16))
     for (index, queue) in queues.enumerated() {
       let count = 2 + name + 1
       let age = count + 7 + 2

@@ -179,26 +179,32 @@ extension Console {
 
   // MARK: The pane
 
+  /// Columns that the pane's content has.
+  static func paneWidth(_ rect: Rect) -> Int { max(0, rect.size.columns - 3) }
+
   /// The record under the cursor. While its answer is on the way only its name stands there: what
   /// was said of another record is never shown beside this one.
   func drawPane(_ grid: inout Grid, _ rect: Rect, _ list: ListState) {
     grid.verticalLine(column: rect.origin.column, rows: rect.rows)
     let content = Rect(
-      column: rect.origin.column + 2, row: rect.origin.row, columns: rect.size.columns - 3,
+      column: rect.origin.column + 2, row: rect.origin.row, columns: Self.paneWidth(rect),
       rows: rect.size.rows)
     guard let row = list.selected else { return }
-    let record = list.pane.flatMap { $0.reference == row.reference ? $0 : nil }
+    let pane = list.pane.flatMap { $0.answer.reference == row.reference ? $0 : nil }
     grid.put(
-      record?.title ?? row.title, in: content.line(0), align: .leading, role: .title)
-    guard let record else {
+      pane?.answer.title ?? row.title, in: content.line(0), align: .leading, role: .title)
+    guard let pane else {
       grid.put("…", in: content.line(1), align: .leading, role: .late)
       return
     }
+    let record = pane.answer
     let state = record.state.shown
     grid.put(
       record.state.spoken(state), in: content.line(1), align: .leading, role: state.role)
     let (_, below) = content.top(3)
-    let layout = RecordLayout(record, width: below.size.columns, widths)
+    let layout =
+      pane.made.width == below.size.columns
+      ? pane.made.layout : RecordLayout(record, width: below.size.columns, widths)
     draw(&grid, below, layout, top: 0, selected: nil, changed: [])
   }
 }

@@ -46,7 +46,13 @@ struct ListState {
   var filter: FilterEditor?
   /// The answer to a filter that cannot be read.
   var refused: Refusal?
-  var pane: RecordAnswer?
+  /// The record under the cursor, laid out for the pane.
+  var pane: Pane?
+
+  struct Pane {
+    let answer: RecordAnswer
+    let made: RecordState.Made
+  }
 
   private enum Arrival { case start, end }
 

@@ -1,5 +1,6 @@
 // What a record's sections are made of, one by one.
 
+import Billing
 import Core
 
 /// One thing in a record that the cursor can stand on.
@@ -35,15 +36,20 @@ enum RecordElement: Hashable {
     }
   }
 
-  /// Whether both are versions of the same thing.
-  fileprivate func isSame(as other: RecordElement) -> Bool {
-    switch (self, other) {
-    case (.field(let one), .field(let two)): one.label == two.label
-    case (.row(let one), .row(let two)): one.reference == two.reference && one.anchor == two.anchor
-    case (.event(let one), .event(let two)): one.at == two.at && one.text == two.text
-    case (.paragraph(let one), .paragraph(let two)): one == two
-    case (.pair(let one, _, _, _), .pair(let two, _, _, _)): one == two
-    case (.field, _), (.row, _), (.event, _), (.paragraph, _), (.pair, _): false
+  /// What stays the same when the thing changes.
+  enum Identity: Hashable {
+    case named(String)
+    case row(RecordReference, Anchor)
+    case event(Timestamp, String)
+  }
+
+  var identity: Identity {
+    switch self {
+    case .field(let field): .named(field.label)
+    case .row(let row): .row(row.reference, row.anchor)
+    case .event(let event): .event(event.at, event.text)
+    case .paragraph(let text): .named(text)
+    case .pair(let label, _, _, _): .named(label)
     }
   }
 }
@@ -80,14 +86,21 @@ extension RecordAnswer {
     return elements.indices.contains(item.index) ? elements[item.index] : nil
   }
 
-  /// Where this version has the same thing.
-  func place(of element: RecordElement) -> RecordState.Item? {
-    items.first { self[$0]?.isSame(as: element) == true }
+  /// A thing by the section it is in and what it is.
+  struct Name: Hashable {
+    let section: String
+    let identity: RecordElement.Identity
   }
 
-  var items: [RecordState.Item] {
-    sections.enumerated().flatMap { section, content in
-      content.elements.indices.map { RecordState.Item(section: section, index: $0) }
+  /// Every thing with its name and place, in reading order.
+  var things: [(name: Name, item: RecordState.Item, element: RecordElement)] {
+    sections.enumerated().flatMap { number, section in
+      section.elements.enumerated().map { index, element in
+        (
+          Name(section: section.title, identity: element.identity),
+          RecordState.Item(section: number, index: index), element
+        )
+      }
     }
   }
 }

@@ -23,6 +23,18 @@ struct RecordState {
   /// First line of the content shown.
   private(set) var top = 0
   private(set) var changed: Set<Item> = []
+  /// The layout for the width it was last asked for: a long timeline is not wrapped for each key.
+  private var made: Made?
+
+  struct Made {
+    let width: Int
+    let layout: RecordLayout
+
+    init(_ answer: RecordAnswer, width: Int, _ widths: CharacterWidth) {
+      self.width = width
+      layout = RecordLayout(answer, width: width, widths)
+    }
+  }
 
   init(_ reference: RecordReference) { self.reference = reference }
 
@@ -35,26 +47,29 @@ struct RecordState {
   /// Takes the record as it is now. The cursor stays on what it stood on, by identity.
   mutating func accept(_ fresh: RecordAnswer, size: Size, widths: CharacterWidth) {
     let old = answer
-    let held = answer?[cursor]
+    let held = answer?.things.first { $0.item == cursor }?.name
     phase = .ready
     answer = fresh
-    changed = old.map { Self.differences($0, fresh) } ?? []
-    if let held, let place = fresh.place(of: held) { cursor = place }
+    made = Made(fresh, width: size.columns, widths)
+    let things = fresh.things
+    changed = old.map { Self.differences($0, things) } ?? []
+    if let held, let same = things.first(where: { $0.name == held }) { cursor = same.item }
     let layout = layout(size, widths)
     if layout.line(of: cursor) == nil { cursor = layout.items.first ?? cursor }
     if old == nil { cursor = layout.firstTelling(in: fresh) ?? cursor }
     show(layout, height: size.rows)
   }
 
-  private static func differences(_ old: RecordAnswer, _ fresh: RecordAnswer) -> Set<Item> {
-    var changed: Set<Item> = []
-    for item in fresh.items {
-      guard let element = fresh[item] else { continue }
-      if let before = old.place(of: element).flatMap({ old[$0] }), before != element {
-        changed.insert(item)
-      }
+  private static func differences(
+    _ old: RecordAnswer,
+    _ things: [(name: RecordAnswer.Name, item: Item, element: RecordElement)]
+  ) -> Set<Item> {
+    var before: [RecordAnswer.Name: RecordElement] = [:]
+    for thing in old.things { before[thing.name] = thing.element }
+    let differing = things.filter { thing in
+      before[thing.name].map { $0 != thing.element } ?? false
     }
-    return changed
+    return Set(differing.map(\.item))
   }
 
   // MARK: Moving
@@ -116,11 +131,15 @@ struct RecordState {
   }
 
   mutating func settle(size: Size, widths: CharacterWidth) {
+    if let answer, made?.width != size.columns {
+      made = Made(answer, width: size.columns, widths)
+    }
     show(layout(size, widths), height: size.rows)
   }
 
   func layout(_ size: Size, _ widths: CharacterWidth) -> RecordLayout {
     guard let answer else { return RecordLayout(lines: [], height: 0) }
+    if let made, made.width == size.columns { return made.layout }
     return RecordLayout(answer, width: size.columns, widths)
   }
 
