@@ -98,6 +98,7 @@ final class FakeBook: BookService {
         let rows = try matching(query, state)
         return .count(CountAnswer(query: query, count: Int64(rows.count), money: []))
       case .record(let reference, _): return .record(try record(reference, state))
+      case .whatIf(let reference, _): return .record(try record(reference, state))
       case .find(let text): return .found(find(text, state))
       }
     }

@@ -155,5 +155,10 @@ package struct LifecycleAnswer: Hashable, Sendable {
     }
     package let kind: Kind
     package let at: Timestamp
+
+    package init(kind: Kind, at: Timestamp) {
+      self.kind = kind
+      self.at = at
+    }
   }
 }

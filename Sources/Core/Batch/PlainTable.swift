@@ -70,10 +70,16 @@ package struct PlainTable: Sendable {
   private func steps(_ rows: [Row]) -> [String] {
     rows.flatMap { row in
       row.cells.compactMap(\.explanation).flatMap { explanation in
-        ["\(row.reference.id): \(clean(explanation.summary))"]
+        ["\(label(of: row)): \(clean(explanation.summary))"]
           + explanation.steps.map { "    \(clean($0))" }
       }
     }
+  }
+
+  /// A computed row has no id; its first cell names it.
+  private func label(of row: Row) -> String {
+    guard row.reference.id.isEmpty else { return row.reference.id }
+    return clean(row.cells.first?.value.plainText ?? "")
   }
 
   private func sideBySide(

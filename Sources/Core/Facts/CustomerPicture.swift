@@ -18,6 +18,26 @@ package struct SubscriptionPicture: Sendable {
   package var id: SubscriptionID { history.row.id }
   package var state: Subscription.State { lifecycle.state }
 
+  /// What happens by itself, the earliest first: moves of the state, and the next invoice.
+  package func nextSteps(now: Timestamp) -> [LifecycleAnswer.NextStep] {
+    var steps = lifecycle.next
+    if let due = nextInvoiceAt(now) { steps.append(.init(kind: .invoiceDue, at: due)) }
+    return steps.sorted { ($0.at, $0.kind.rawValue) < ($1.at, $1.kind.rawValue) }
+  }
+
+  /// The boundary at which the next period is billed; nil where none follows.
+  private func nextInvoiceAt(_ now: Timestamp) -> Timestamp? {
+    switch state {
+    case .active, .pastDue, .unpaid: break
+    case .incomplete, .trialing, .paused, .canceled, .expired: return nil
+    }
+    let today = history.terms.zone(at: now).day(of: now)
+    guard let period = history.period(on: today),
+      history.endsOn.map({ $0 > period.days.upperBound }) ?? true
+    else { return nil }
+    return period.endAt > now ? period.endAt : nil
+  }
+
   /// How a person recognises it: `Growth × 5`.
   package var name: String {
     quantity == 1 ? planRow.name : "\(planRow.name) × \(quantity)"

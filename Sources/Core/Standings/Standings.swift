@@ -84,7 +84,7 @@ extension Standings {
     of subscription: SubscriptionPicture, _ picture: CustomerPicture
   ) throws -> SubscriptionStandingRow {
     let period = subscription.history.period(on: today(picture))
-    let next = subscription.lifecycle.next.first
+    let next = subscription.nextSteps(now: now).first
     let recurring = try subscription.monthlyRecurring(reader.catalogue())
     return SubscriptionStandingRow(
       subscriptionID: subscription.id, customerID: picture.row.id,

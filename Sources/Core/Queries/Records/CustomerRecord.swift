@@ -25,7 +25,7 @@ extension FactReader {
     }
     let leading = live.first { $0.state == .unpaid || $0.state == .pastDue } ?? live[0]
     var words = "\(leading.name) is \(leading.lifecycle.reason)"
-    if let next = leading.lifecycle.next.first {
+    if let next = leading.nextSteps(now: now).first {
       words += "; next \(next.kind.words) at \(next.at)"
     }
     if live.count > 1 { words += "; \(live.count) live subscriptions" }
@@ -105,12 +105,13 @@ extension FactReader {
 
   private func subscriptionTable(_ picture: CustomerPicture) -> RecordAnswer.Section {
     let rows = picture.subscriptions.map { subscription in
-      row(
+      let next = subscription.nextSteps(now: now).first
+      return row(
         RecordReference(.subscription, subscription.id.description),
         [
           .text(subscription.name), subscription.stateCell,
-          subscription.lifecycle.next.first.map { Cell(.instant($0.at)) } ?? .none,
-          .text(subscription.lifecycle.next.first?.kind.words ?? "", tone: .muted),
+          next.map { Cell(.instant($0.at)) } ?? .none,
+          .text(next?.kind.words ?? "", tone: .muted),
         ])
     }
     return RecordAnswer.Section(

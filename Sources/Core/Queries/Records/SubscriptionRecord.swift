@@ -86,7 +86,7 @@ extension FactReader {
         [
           Column("at", "At", .instant, width: 20), Column("what", "What", .text, width: 24),
         ],
-        subscription.lifecycle.next.map {
+        subscription.nextSteps(now: now).map {
           row(reference, [Cell(.instant($0.at)), .text($0.kind.words)])
         }),
       whenEmpty: "Nothing by itself")
