@@ -74,11 +74,11 @@ struct LayoutTests {
   func columns() {
     let columns = (0..<5).map { Column("c\($0)", "C", .text, width: 20, minimum: 5) }
     #expect(ColumnLayout(columns, width: 108).slots.map(\.width) == [20, 20, 20, 20, 20])
-    #expect(ColumnLayout(columns, width: 81).slots.map(\.width) == [20, 17, 12, 12, 12])
-    let narrow = ColumnLayout(columns, width: 50)
+    #expect(ColumnLayout(columns, width: 84).slots.map(\.width) == [20, 17, 13, 13, 13])
+    let narrow = ColumnLayout(columns, width: 52)
     #expect(narrow.slots.map(\.column) == [0, 1, 2])
     #expect(narrow.hiddenRight == 2)
-    let moved = ColumnLayout(columns, width: 50, focus: 4)
+    let moved = ColumnLayout(columns, width: 52, focus: 4)
     #expect(moved.slots.map(\.column) == [0, 3, 4])
     #expect(moved.hiddenLeft == 2)
   }

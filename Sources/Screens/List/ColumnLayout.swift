@@ -3,7 +3,7 @@
 import Core
 
 /// Columns side by side: each gets its minimum, then its width, from left to right; what does not
-/// fit is hidden from the right, never the first column.
+/// fit is hidden, but never the first column.
 struct ColumnLayout: Hashable {
   struct Slot: Hashable {
     /// Index in the answer's columns.
@@ -27,8 +27,10 @@ struct ColumnLayout: Hashable {
     }
     let shown = Self.visible(columns, width: width, focus: focus)
     let minimums = shown.map { columns[$0].least(isFirst: $0 == 0) }
-    let widths = shown.map { columns[$0].width }
-    let generous = shown.map { columns[$0].width + (columns[$0].kind == .text ? 14 : 0) }
+    let widths = shown.map { columns[$0].wished }
+    let generous = shown.map {
+      columns[$0].wished + (columns[$0].kind == .text || columns[$0].kind == .identifier ? 14 : 0)
+    }
     let gaps = Self.gap * (shown.count - 1)
     let shares = Self.share(
       width - gaps, minimums: minimums, wishes: [widths, generous])
@@ -38,17 +40,18 @@ struct ColumnLayout: Hashable {
       return Slot(column: column, start: start, width: width)
     }
     hiddenLeft = shown.count > 1 ? shown[1] - 1 : 0
-    hiddenRight = columns.count - 1 - (shown.last ?? 0)
+    hiddenRight = columns.count - shown.count - hiddenLeft
   }
 
-  /// The first column, then as many as fit from the first scroll position that shows the focus.
+  /// The first column, then all that fit from the first scroll position that shows the focus.
   private static func visible(_ columns: [Column], width: Int, focus: Int) -> [Int] {
     for first in 1...max(1, columns.count) {
       var shown = [0]
       var used = columns[0].least(isFirst: true)
       for index in first..<max(first, columns.count) {
-        used += gap + columns[index].least(isFirst: false)
-        guard used <= width else { break }
+        let more = gap + columns[index].least(isFirst: false)
+        guard used + more <= width else { continue }
+        used += more
         shown.append(index)
       }
       if focus == 0 || shown.contains(focus) || first >= focus { return shown }
@@ -81,12 +84,14 @@ extension Column {
   func least(isFirst: Bool) -> Int {
     let readable =
       switch kind {
-      case .text: isFirst ? 20 : 12
-      case .state, .day, .instant: 10
-      case .identifier: 12
+      case .text: isFirst ? 20 : max(12, min(20, width * 2 / 3))
+      case .day, .instant: 10
       case .money: 14
-      case .count, .decimal: width
+      case .state, .identifier, .count, .decimal: wished
       }
-    return max(minimum, min(width, readable))
+    return max(minimum, min(wished, readable))
   }
+
+  /// The width asked for, with room for the symbol before a state.
+  var wished: Int { kind == .state ? width + 2 : width }
 }

@@ -82,9 +82,12 @@ struct RecordLayout {
     }?.item
   }
 
-  /// The first thing that leads on, so that Enter has an answer when a record opens.
+  /// The first thing that leads on in the first section, so that Enter has an answer when a
+  /// record opens; else the first thing.
   func firstTelling(in answer: RecordAnswer) -> RecordState.Item? {
-    items.first { answer[$0].map { !$0.links.isEmpty } ?? false } ?? items.first
+    items.first { item in
+      item.section == items.first?.section && answer[item].map { !$0.links.isEmpty } ?? false
+    } ?? items.first
   }
 }
 

@@ -22,7 +22,7 @@ extension Cell {
   /// The cell as one line; `notComputed` never looks like a number.
   var shown: Shown {
     switch value {
-    case .text(let text), .decimal(let text): Shown(text, role)
+    case .text(let text), .decimal(let text): text.isEmpty ? Shown("–", .dim) : Shown(text, role)
     case .money(let money): Shown(money.grouped, money.isNegative ? negativeRole : role)
     case .balance(let amounts): Shown(shownBalance(amounts), role)
     case .day(let day): Shown(day.description, role)
@@ -62,14 +62,19 @@ extension Cell {
 extension Cell {
   /// The text with the tone's symbol before it, so that no meaning hangs on colour alone.
   func spoken(_ shown: Shown) -> String {
-    tone == .plain || value == .none ? shown.text : tone.symbol + " " + shown.text
+    switch tone {
+    case .plain, .muted: shown.text
+    case .good, .warning, .bad: isBlank ? shown.text : tone.symbol + " " + shown.text
+    }
   }
+
+  private var isBlank: Bool { value == .none || value == .text("") }
 
   /// The text of a table's cell. A number is never cut: what does not fit becomes `…`, and of
   /// several amounts the first is shown with how many more there are.
   func fitting(_ width: Int, _ column: Column, _ widths: CharacterWidth) -> String {
     let text = shown.text
-    if column.kind == .state, value != .none { return tone.symbol + " " + text }
+    if column.kind == .state, !isBlank { return tone.symbol + " " + text }
     guard widths.columns(of: text) > width else { return text }
     switch value {
     case .balance(let amounts):
