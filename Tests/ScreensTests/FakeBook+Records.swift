@@ -81,69 +81,18 @@ extension FakeBook {
   private func customer(
     _ customer: Customer, _ reference: RecordReference, _ state: State
   ) -> RecordAnswer {
-    let subscription = RecordReference(.subscription, Self.id("sub", customer.number))
-    let entitlement = Explanation(
-      rule: "entitlement.plan", summary: "The plan gives it; nobody has overridden that.",
-      inputs: [.init("Plan", customer.plan, link: RecordReference(.plan, customer.plan))],
-      overriddenBy: customer.number % 2 == 0 ? "maria on 2026-03-01 until 2026-04-01" : nil)
-    return RecordAnswer(
+    RecordAnswer(
       reference: reference, standing: standing(state), title: customer.name,
       state: .text(
         customer.status == "past due"
           ? "past due 12 days, next retry Thu 12 March 14:00" : customer.status,
         tone: customer.tone),
       sections: [
-        .init(
-          "Account",
-          .fields([
-            Field("Balance", Cell(.balance(customer.balance))),
-            Field("Plan", Cell(.text(customer.plan), link: RecordReference(.plan, customer.plan))),
-            Field("Legal entity", .text("Daybook Ireland Ltd")),
-            Field("E-mail", .text("billing@customer\(customer.number).example")),
-            Field("Time zone", .text("Europe/Berlin")),
-            Field("Usage this period", Cell(.notComputed("usage is not imported yet"))),
-          ])),
-        .init(
-          "Timeline",
-          .timeline([
-            .init(
-              at: Self.now, "Payment of 120.00 EUR failed: insufficient funds", tone: .bad,
-              link: RecordReference(.payment, "pay_1")),
-            .init(at: Self.now.adding(seconds: -86_400), "Invoice 2026-0042 issued"),
-            .init(
-              at: Self.now.adding(seconds: -864_000), "Upgraded from Starter to Team, prorated",
-              tone: .good),
-          ])),
-        .init(
-          "Subscriptions",
-          .table(
-            [
-              Column("id", "Subscription", .identifier, width: 14),
-              Column("status", "Status", .state, width: 12, minimum: 10),
-              Column("plan", "Plan", .text, width: 12),
-              Column("amount", "Amount", .money, width: 14, minimum: 12),
-              Column("renews", "Renews", .day, width: 10, minimum: 10),
-            ],
-            [
-              Row(
-                subscription, anchor: Anchor(sortValue: "", id: 1),
-                cells: [
-                  .text(subscription.id), .text(customer.status, tone: customer.tone),
-                  .text(customer.plan),
-                  .money(Money(minorUnits: 12_000, customer.balance[0].currency)),
-                  Cell(.day(Day("2026-04-01") ?? .earliest)),
-                ])
-            ])),
+        account(customer), timeline, subscriptions(customer),
         .init(
           "Open items", .table([Column("id", "Invoice", .identifier, width: 14)], []),
           whenEmpty: "No open invoices"),
-        .init(
-          "Entitlements",
-          .fields([
-            Field("api", Cell(.text("yes"), tone: .good, explanation: entitlement)),
-            Field("sso", Cell(.text("no"), tone: .muted, explanation: entitlement)),
-            Field("seats", Cell(.count(25), explanation: entitlement)),
-          ])),
+        entitlements(customer),
       ],
       actions: [
         ActionState(.noteCustomer),
@@ -151,6 +100,71 @@ extension FakeBook {
           .grantEntitlement,
           reason: customer.status == "canceled" ? "the customer has left" : nil),
       ])
+  }
+
+  private func account(_ customer: Customer) -> RecordAnswer.Section {
+    .init(
+      "Account",
+      .fields([
+        Field("Balance", Cell(.balance(customer.balance))),
+        Field("Plan", Cell(.text(customer.plan), link: RecordReference(.plan, customer.plan))),
+        Field("Legal entity", .text("Daybook Ireland Ltd")),
+        Field("E-mail", .text("billing@customer\(customer.number).example")),
+        Field("Time zone", .text("Europe/Berlin")),
+        Field("Usage this period", Cell(.notComputed("usage is not imported yet"))),
+      ]))
+  }
+
+  private var timeline: RecordAnswer.Section {
+    .init(
+      "Timeline",
+      .timeline([
+        .init(
+          at: Self.now, "Payment of 120.00 EUR failed: insufficient funds", tone: .bad,
+          link: RecordReference(.payment, "pay_1")),
+        .init(at: Self.now.adding(seconds: -86_400), "Invoice 2026-0042 issued"),
+        .init(
+          at: Self.now.adding(seconds: -864_000), "Upgraded from Starter to Team, prorated",
+          tone: .good),
+      ]))
+  }
+
+  private func subscriptions(_ customer: Customer) -> RecordAnswer.Section {
+    let subscription = RecordReference(.subscription, Self.id("sub", customer.number))
+    return .init(
+      "Subscriptions",
+      .table(
+        [
+          Column("id", "Subscription", .identifier, width: 14),
+          Column("status", "Status", .state, width: 12, minimum: 10),
+          Column("plan", "Plan", .text, width: 12),
+          Column("amount", "Amount", .money, width: 14, minimum: 12),
+          Column("renews", "Renews", .day, width: 10, minimum: 10),
+        ],
+        [
+          Row(
+            subscription, anchor: Anchor(sortValue: "", id: 1),
+            cells: [
+              .text(subscription.id), .text(customer.status, tone: customer.tone),
+              .text(customer.plan),
+              .money(Money(minorUnits: 12_000, customer.balance[0].currency)),
+              Cell(.day(Day("2026-04-01") ?? .earliest)),
+            ])
+        ]))
+  }
+
+  private func entitlements(_ customer: Customer) -> RecordAnswer.Section {
+    let entitlement = Explanation(
+      rule: "entitlement.plan", summary: "The plan gives it; nobody has overridden that.",
+      inputs: [.init("Plan", customer.plan, link: RecordReference(.plan, customer.plan))],
+      overriddenBy: customer.number % 2 == 0 ? "maria on 2026-03-01 until 2026-04-01" : nil)
+    return .init(
+      "Entitlements",
+      .fields([
+        Field("api", Cell(.text("yes"), tone: .good, explanation: entitlement)),
+        Field("sso", Cell(.text("no"), tone: .muted, explanation: entitlement)),
+        Field("seats", Cell(.count(25), explanation: entitlement)),
+      ]))
   }
 
   private func exception(_ reference: RecordReference, _ state: State) -> RecordAnswer {
