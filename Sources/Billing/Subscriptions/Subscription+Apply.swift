@@ -25,6 +25,11 @@ extension Subscription {
     var phase: Phase?
     var actions: [Action] = []
     var guardName = Guard.always
+
+    /// A move whose only condition is that its instant has come.
+    static func due(_ phase: Phase, _ actions: [Action] = []) -> Move {
+      Move(phase: phase, actions: actions, guardName: .timePassed)
+    }
   }
 
   mutating func judge(_ event: Event, _ facts: Facts) throws(Refusal) -> Move {
@@ -132,8 +137,8 @@ extension Subscription {
     case .methodAdded:
       return Move(guardName: .alreadySo)
     case .cancelRequested(let timing): return try cancel(timing, facts, billed: false)
-    case .cancellationDue: return Move(phase: .canceled(at: facts.at), guardName: .timePassed)
-    case .termEnded: return Move(phase: .expired(at: facts.at), guardName: .timePassed)
+    case .cancellationDue: return .due(.canceled(at: facts.at))
+    case .termEnded: return .due(.expired(at: facts.at))
     case .reactivateRequested: throw .stillRunning
     case .holdPlaced, .holdReleased: return Move()
     case .activationPaid, .activationExpired, .becamePastDue, .accessRestricted, .debtCleared,
@@ -175,12 +180,8 @@ extension Subscription {
     case .pauseRequested(let request): return try pause(request, facts)
     case .pauseDue(let until): return Move.pausing(facts.at, until, [.stopBilling])
     case .cancelRequested(let timing): return try cancel(timing, facts, billed: true)
-    case .cancellationDue:
-      return Move(
-        phase: .canceled(at: facts.at), actions: [.issueFinalInvoice], guardName: .timePassed)
-    case .termEnded:
-      return Move(
-        phase: .expired(at: facts.at), actions: [.issueFinalInvoice], guardName: .timePassed)
+    case .cancellationDue: return .due(.canceled(at: facts.at), [.issueFinalInvoice])
+    case .termEnded: return .due(.expired(at: facts.at), [.issueFinalInvoice])
     case .reactivateRequested: throw .stillRunning
     case .holdPlaced, .holdReleased: return Move()
     case .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended,
@@ -207,12 +208,8 @@ extension Subscription {
       return endLadder(end, facts)
     case .pauseRequested, .pauseDue: throw .debtRemains
     case .cancelRequested(let timing): return try cancel(timing, facts, billed: true)
-    case .cancellationDue:
-      return Move(
-        phase: .canceled(at: facts.at), actions: [.issueFinalInvoice], guardName: .timePassed)
-    case .termEnded:
-      return Move(
-        phase: .expired(at: facts.at), actions: [.issueFinalInvoice], guardName: .timePassed)
+    case .cancellationDue: return .due(.canceled(at: facts.at), [.issueFinalInvoice])
+    case .termEnded: return .due(.expired(at: facts.at), [.issueFinalInvoice])
     case .reactivateRequested: throw .stillRunning
     case .holdPlaced, .holdReleased: return Move()
     case .activationPaid, .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended,
@@ -226,12 +223,8 @@ extension Subscription {
     case .debtCleared: return try clear([.finaliseDrafts, .restoreAccess], facts)
     case .becamePastDue, .accessRestricted, .methodAdded: return Move(guardName: .alreadySo)
     case .cancelRequested(let timing): return try cancel(timing, facts, billed: true)
-    case .cancellationDue:
-      return Move(
-        phase: .canceled(at: facts.at), actions: [.issueFinalInvoice], guardName: .timePassed)
-    case .termEnded:
-      return Move(
-        phase: .expired(at: facts.at), actions: [.issueFinalInvoice], guardName: .timePassed)
+    case .cancellationDue: return .due(.canceled(at: facts.at), [.issueFinalInvoice])
+    case .termEnded: return .due(.expired(at: facts.at), [.issueFinalInvoice])
     case .pauseRequested, .pauseDue: throw .debtRemains
     case .reactivateRequested: throw .stillRunning
     case .holdPlaced, .holdReleased: return Move()
@@ -255,8 +248,8 @@ extension Subscription {
         return Move(phase: .expired(at: facts.at), guardName: .timePassed)
       }
     case .cancelRequested(let timing): return try cancel(timing, facts, billed: false)
-    case .cancellationDue: return Move(phase: .canceled(at: facts.at), guardName: .timePassed)
-    case .termEnded: return Move(phase: .expired(at: facts.at), guardName: .timePassed)
+    case .cancellationDue: return .due(.canceled(at: facts.at))
+    case .termEnded: return .due(.expired(at: facts.at))
     // The payer's ladder runs on old debt; the state shows it once the pause is over.
     case .becamePastDue, .accessRestricted, .debtCleared: return Move(guardName: .alreadySo)
     case .pauseRequested, .pauseDue: return Move(guardName: .alreadySo)
