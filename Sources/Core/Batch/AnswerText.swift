@@ -9,20 +9,6 @@ package enum OutputFormat: String, Sendable, CaseIterable {
 }
 
 extension Cell.Value {
-  /// The value as plain text without grouping or symbols: `1234.50 EUR`, ISO dates.
-  package var plainText: String {
-    switch self {
-    case .text(let text), .decimal(let text): text
-    case .money(let money): money.description
-    case .balance(let amounts): amounts.map(\.description).joined(separator: " + ")
-    case .day(let day): day.description
-    case .instant(let instant): instant.description
-    case .count(let count): String(count)
-    case .notComputed(let reason): "not computed (\(reason))"
-    case .none: ""
-    }
-  }
-
   /// The value as JSON: amounts as exact decimal strings beside their currency.
   package var json: JSONValue {
     switch self {

@@ -50,6 +50,22 @@ package struct Cell: Codable, Hashable, Sendable {
   package static let none = Cell(.none)
 }
 
+extension Cell.Value {
+  /// The value as plain text without grouping or symbols: `1234.50 EUR`, ISO dates.
+  package var plainText: String {
+    switch self {
+    case .text(let text), .decimal(let text): text
+    case .money(let money): money.description
+    case .balance(let amounts): amounts.map(\.description).joined(separator: " + ")
+    case .day(let day): day.description
+    case .instant(let instant): instant.description
+    case .count(let count): String(count)
+    case .notComputed(let reason): "not computed (\(reason))"
+    case .none: ""
+    }
+  }
+}
+
 /// Why a value is what it is: made while it was computed, never by a second pass.
 package struct Explanation: Codable, Hashable, Sendable {
   package struct Input: Codable, Hashable, Sendable {

@@ -34,18 +34,7 @@ extension Cell {
   }
 
   /// The text to put on the clipboard: ungrouped, as the batch commands print it.
-  var copied: String {
-    switch value {
-    case .text(let text), .decimal(let text): text
-    case .money(let money): money.description
-    case .balance(let amounts): amounts.map(\.description).joined(separator: " + ")
-    case .day(let day): day.description
-    case .instant(let instant): instant.description
-    case .count(let count): String(count)
-    case .notComputed(let reason): "not computed (\(reason))"
-    case .none: ""
-    }
-  }
+  var copied: String { value.plainText }
 
   /// Why the value is as it is; a value that was not computed explains that.
   var why: Explanation? {
