@@ -152,7 +152,7 @@ struct ExceptionContext {
   func searchKey(_ exception: ReconciliationException, _ subject: Subject) -> String {
     let name = subject.customer.flatMap { customers[$0]?.searchKey } ?? ""
     let values = exception.fields.flatMap { [$0.ours, $0.theirs] }.compactMap { $0 }
-    return ([exception.id, exception.explanation] + values).joined(separator: " ").lowercased()
-      + " " + name
+    let words = [exception.id, exception.explanation] + values
+    return Core.searchKey(words.joined(separator: " ")) + " " + name
   }
 }

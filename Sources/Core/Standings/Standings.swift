@@ -89,7 +89,7 @@ extension Standings {
     return SubscriptionStandingRow(
       subscriptionID: subscription.id, customerID: picture.row.id,
       legalEntityKey: picture.terms.entity.key, sortKey: picture.row.sortKey,
-      searchKey: "\(picture.row.searchKey) \(subscription.name.lowercased())",
+      searchKey: "\(picture.row.searchKey) \(searchKey(subscription.name))",
       planKey: subscription.planRow.key, planName: subscription.planRow.name,
       planVersion: subscription.version.number, quantity: subscription.quantity,
       currency: subscription.row.currency, state: subscription.state.rawValue,
@@ -159,11 +159,12 @@ extension Standings {
     of document: DocumentStanding, _ account: PayerAccount
   ) -> InvoiceStandingRow {
     let row = document.row
+    let number = row.number.map(searchKey) ?? ""
     return InvoiceStandingRow(
       invoiceID: row.id, customerID: row.customerID,
       legalEntityKey: account.terms.entity.key, sortKey: account.terms.row.sortKey,
-      searchKey: "\(row.number?.lowercased() ?? "") \(account.terms.row.searchKey)",
-      numberKey: row.number?.lowercased() ?? "", document: row.document.rawValue,
+      searchKey: "\(number) \(account.terms.row.searchKey)",
+      numberKey: number, document: row.document.rawValue,
       status: row.status.rawValue, currency: row.currency, issuedOn: row.issuedOn,
       dueOn: row.dueOn ?? .latest, total: row.total, credited: document.credited,
       paid: document.paid, pending: document.pending, due: document.due,

@@ -113,7 +113,7 @@ extension FactReader {
   ) throws -> [ListTerm] {
     guard let column = term.column else {
       guard case .text(let text) = term.operand else { return [] }
-      return [ListTerm(nil, .contains, .text(folded(text)), negated: term.isNegated)]
+      return [ListTerm(nil, .contains, .text(description.folded(text)), negated: term.isNegated)]
     }
     let key = description.storedKey(column.key)
     switch term.operand {
@@ -137,7 +137,9 @@ extension FactReader {
       guard column.values.contains(text) else { throw unknownValue(column, text, column.values) }
       return ListTerm(key, .equals, .text(text), negated: isNegated)
     }
-    return ListTerm(key, .contains, .text(folded(text)), negated: isNegated)
+    let isFolded = ListDescription.foldedColumns.contains(column.key)
+    let wanted = isFolded ? searchKey(text) : text.lowercased()
+    return ListTerm(key, .contains, .text(wanted), negated: isNegated)
   }
 
   private func unknownValue(_ column: Column, _ text: String, _ values: [String]) -> Refusal {
@@ -166,8 +168,6 @@ extension FactReader {
     let value = isInstant ? Timestamp(utc: day).milliseconds : Int64(day.number)
     return ListTerm(key, term.comparison.stored, .integer(value), negated: term.isNegated)
   }
-
-  private func folded(_ text: String) -> String { text.lowercased() }
 }
 
 extension Filter.Comparison {

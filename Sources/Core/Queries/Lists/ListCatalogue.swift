@@ -22,6 +22,15 @@ struct ListDescription: Sendable {
   var shown: [Column] { columns.map(\.column) }
   var filterable: [Column] { shown + hidden }
 
+  /// Columns that Storage keeps folded for searching; the others are kept as they are shown.
+  static let foldedColumns: Set = ["name", "customer", "email", "number"]
+
+  /// What to look for where a text without a column is typed. Only the audit log is searched in
+  /// its own words, which are sealed and so cannot be folded.
+  func folded(_ text: String) -> String {
+    kind == .auditEntry ? text.lowercased() : searchKey(text)
+  }
+
   func storedKey(_ key: String) -> String {
     columns.first { $0.column.key == key }?.stored ?? key
   }

@@ -16,7 +16,7 @@ extension FactReader {
         reason: "document number")
     }
     hits += try outsideIDs(wanted)
-    hits += try connection.customers(emailKey: wanted.lowercased()).map {
+    hits += try connection.customers(emailKey: searchKey(wanted)).map {
       FindHit(RecordReference(.customer, $0.id.description), title: $0.name, reason: "e-mail")
     }
     hits += try connection.attempts(processorReference: wanted).map {
