@@ -7,9 +7,14 @@ package enum Sha256: DigestFunction {
   package static func digest(_ bytes: [UInt8]) -> Billing.Digest {
     var function = SHA256()
     bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
-    guard let digest = Billing.Digest(Array(function.finalize())) else {
-      preconditionFailure("SHA-256 has 32 bytes")
-    }
-    return digest
+    return Billing.Digest(function.finalize())
+  }
+}
+
+extension Billing.Digest {
+  /// The digest of a hash that was fed piece by piece.
+  init(_ hash: SHA256Digest) {
+    guard let digest = Self(Array(hash)) else { preconditionFailure("SHA-256 has 32 bytes") }
+    self = digest
   }
 }

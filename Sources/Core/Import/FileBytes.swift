@@ -1,5 +1,6 @@
 // Reading the files of an import set in pieces, and listing its folders.
 
+import Formats
 import Glibc
 
 /// A file read in pieces of 256 KB.
@@ -25,6 +26,32 @@ final class FileBytes {
     }
     count += Int64(read)
     return chunk[..<read]
+  }
+}
+
+/// The elements of a file, read piece by piece.
+struct FileElements<Reader: PieceReader> {
+  private(set) var reader: Reader
+  private let bytes: FileBytes
+  private var isOpen = true
+
+  init(_ reader: Reader, _ bytes: FileBytes) {
+    self.reader = reader
+    self.bytes = bytes
+  }
+
+  /// The next element; nil at the end.
+  mutating func next() throws -> Reader.Element? {
+    while true {
+      if let element = try reader.next() { return element }
+      guard isOpen else { return nil }
+      if let piece = try bytes.next() {
+        reader.feed(piece)
+      } else {
+        reader.finish()
+        isOpen = false
+      }
+    }
   }
 }
 

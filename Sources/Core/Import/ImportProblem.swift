@@ -17,6 +17,9 @@ package struct ImportProblem: Error, Hashable, Sendable {
     self.field = field
     self.message = message
   }
+
+  /// The one wording of the rule that a book never holds a full card number.
+  static let fullCardNumber = "this looks like a full card number, which is never taken"
 }
 
 extension ImportProblem: CustomStringConvertible {

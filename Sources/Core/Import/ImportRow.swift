@@ -43,7 +43,7 @@ struct ImportRow {
         throw FieldProblem(column.name, "a value is required")
       }
       if looksLikeCardNumber(value) {
-        throw FieldProblem(column.name, "this looks like a full card number, which is never taken")
+        throw FieldProblem(column.name, ImportProblem.fullCardNumber)
       }
     }
   }

@@ -106,15 +106,15 @@ final class ImportSession {
   }
 
   /// Counts a row that has no key of its own, such as a report's.
-  func countRow(_ bytes: [UInt8]) throws { try count(RowDigest(whole: sha256(bytes))) }
+  func countRow(_ bytes: [UInt8]) throws {
+    try count(RowDigest(whole: Sha256.digest(bytes).bytes))
+  }
 
   private func closeBatch() throws {
     guard batchRows > 0 else { return }
-    guard let digest = Billing.Digest(Array(batchHash.finalize())) else {
-      preconditionFailure("SHA-256 has 32 bytes")
-    }
     let batch = ImportBatch(
-      file: file, rows: batchRows, digest: digest, correlation: correlation, at: now)
+      file: file, rows: batchRows, digest: Billing.Digest(batchHash.finalize()),
+      correlation: correlation, at: now)
     batchRows = 0
     batchHash = SHA256()
     try record(batch, connection)
@@ -193,10 +193,4 @@ final class ImportSession {
   private static func unknown(_ external: String) -> String {
     "nothing called “\(external)” was imported before"
   }
-}
-
-func sha256(_ bytes: [UInt8]) -> [UInt8] {
-  var function = SHA256()
-  bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
-  return Array(function.finalize())
 }

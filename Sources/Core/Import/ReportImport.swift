@@ -16,46 +16,29 @@ struct ReportImport {
   }
 
   func run(_ bytes: FileBytes) throws {
-    var reader = ProcessorReportReader(file: session.file)
+    var rows = FileElements(ProcessorReportReader(file: session.file), bytes)
     var number = 0
-    var isOpen = true
     do throws(any Error) {
-      while isOpen {
-        if let piece = try bytes.next() {
-          reader.feed(piece)
-        } else {
-          reader.finish()
-          isOpen = false
-        }
-        while let row = try reader.next() {
-          number += 1
-          try take(row, number)
-          try tick()
-        }
+      while let row = try rows.next() {
+        number += 1
+        try take(row, number)
+        try tick()
       }
     } catch let error as FormatError {
       session.refuse(ImportProblem(error, file: session.file))
       return
     }
-    try keep(reader.summary, rows: number)
+    try keep(rows.reader.summary)
   }
 
   private func take(_ row: SettlementRow, _ number: Int) throws {
-    guard !looksLikeCardNumber(row.evidence.text) else {
-      session.refuse(
-        ImportProblem(
-          file: session.file, line: row.evidence.line, column: 1,
-          "this looks like a full card number, which is never taken"))
-      return
-    }
-    try session.connection.insert(
-      RawRowRow(fileID: file, n: number, line: row.evidence.line, text: row.evidence.text))
+    guard try session.keep(row.evidence, as: number, of: file) else { return }
     try session.connection.insert(ReportedRow(row, file: file, n: number))
     try session.countRow(Array(row.evidence.text.utf8))
   }
 
   /// Payouts and control breaks are known when the file has ended.
-  private func keep(_ summary: ReportSummary, rows: Int) throws {
+  private func keep(_ summary: ReportSummary) throws {
     for (index, payout) in summary.payouts.enumerated() {
       try session.connection.insert(
         PayoutRow(
@@ -105,20 +88,30 @@ struct StatementImport {
       StatementRow(
         statement, id: id, file: file, n: number, stamp: session.stamp(at: session.now)))
     for (index, line) in statement.lines.enumerated() {
-      guard !looksLikeCardNumber(line.evidence.text) else {
-        session.refuse(
-          ImportProblem(
-            file: session.file, line: line.evidence.line, column: 1,
-            "this looks like a full card number, which is never taken"))
-        continue
-      }
+      guard try session.keep(line.evidence, as: raw + 1, of: file) else { continue }
       raw += 1
-      try session.connection.insert(
-        RawRowRow(fileID: file, n: raw, line: line.evidence.line, text: line.evidence.text))
       try session.connection.insert(
         StatementLineRow(line, statement: id, n: index + 1, rawRow: raw))
       try session.countRow(Array(line.evidence.text.utf8))
       try tick()
     }
+  }
+}
+
+extension ImportSession {
+  /// Keeps a row's original text as row `n` of its file; refuses one that shows a card number and
+  /// answers that it was not kept.
+  fileprivate func keep(
+    _ evidence: Evidence, as n: Int, of source: ImportFileID
+  ) throws -> Bool {
+    guard !looksLikeCardNumber(evidence.text) else {
+      refuse(
+        ImportProblem(
+          file: file, line: evidence.line, column: 1, ImportProblem.fullCardNumber))
+      return false
+    }
+    try connection.insert(
+      RawRowRow(fileID: source, n: n, line: evidence.line, text: evidence.text))
+    return true
   }
 }

@@ -27,48 +27,30 @@ struct TableFile<Importer: RowImporter> {
   }
 
   private mutating func readTable() throws {
-    var reader = CSVReader()
+    var records = FileElements(CSVReader(), bytes)
     var layout: TableLayout?
-    var isOpen = true
-    while isOpen {
-      if let piece = try bytes.next() {
-        reader.feed(piece)
-      } else {
-        reader.finish()
-        isOpen = false
-      }
-      while let record = try reader.next() {
-        if layout == nil { layout = try TableLayout(reader.header, Importer.columns) }
-        guard let layout else { break }
-        try importer.take(layout.row(record), session)
-        try tick()
-      }
+    while let record = try records.next() {
+      let known = try layout ?? TableLayout(records.reader.header, Importer.columns)
+      layout = known
+      try importer.take(known.row(record), session)
+      try tick()
     }
-    if layout == nil { _ = try TableLayout(reader.header, Importer.columns) }
+    if layout == nil { _ = try TableLayout(records.reader.header, Importer.columns) }
   }
 
   private mutating func readLines() throws {
-    var reader = JSONLinesReader()
-    var isOpen = true
-    while isOpen {
-      if let piece = try bytes.next() {
-        reader.feed(piece)
-      } else {
-        reader.finish()
-        isOpen = false
+    var lines = FileElements(JSONLinesReader(), bytes)
+    while let line = try lines.next() {
+      do {
+        let row = try ImportRow(line, Importer.columns)
+        try importer.take(row, session)
+      } catch let problem as FieldProblem {
+        session.refuse(
+          ImportProblem(
+            file: session.file, line: line.number, column: 1, field: problem.field,
+            problem.message))
       }
-      while let line = try reader.next() {
-        do {
-          let row = try ImportRow(line, Importer.columns)
-          try importer.take(row, session)
-        } catch let problem as FieldProblem {
-          session.refuse(
-            ImportProblem(
-              file: session.file, line: line.number, column: 1, field: problem.field,
-              problem.message))
-        }
-        try tick()
-      }
+      try tick()
     }
   }
 }

@@ -47,7 +47,7 @@ struct YAMLValue {
       throw refuse("expected a text")
     }
     guard !looksLikeCardNumber(scalar.string) else {
-      throw refuse("this looks like a full card number, which is never taken")
+      throw refuse(ImportProblem.fullCardNumber)
     }
     return scalar.string
   }
