@@ -119,9 +119,8 @@ extension Console {
   }
 
   mutating func committed(_ ticket: Ticket, _ result: Result<CommitResult, Refusal>) {
-    guard pending.removeValue(forKey: ticket) == .commit,
-      case .confirm(var confirm) = overlay
-    else { return }
+    guard pending.removeValue(forKey: ticket) == .commit else { return }
+    guard case .confirm(var confirm) = overlay else { return told(result) }
     switch result {
     case .success(.done(let receipt)):
       overlay = nil
@@ -135,6 +134,25 @@ extension Console {
       confirm.isCommitting = false
       confirm.refusal = refusal
       overlay = .confirm(confirm)
+    }
+  }
+}
+
+extension Console {
+  /// Says how a change ended whose dialog is not there any more.
+  private mutating func told(_ result: Result<CommitResult, Refusal>) {
+    switch result {
+    case .success(.done(let receipt)):
+      notice = .receipt(receipt, undo: nil)
+      revision = max(revision, receipt.auditSequence)
+      refresh(movesOn: true)
+    case .success(.changed(let preview, let differences)):
+      notice = .refused(
+        Refusal(
+          "changed", what: "\(preview.title): nothing was written",
+          why: "the facts moved: " + differences.joined(separator: "; "), remedy: "Begin again."))
+    case .failure(let refusal):
+      notice = .refused(refusal)
     }
   }
 }

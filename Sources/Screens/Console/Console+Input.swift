@@ -21,8 +21,17 @@ extension Console {
     if key == .ctrl("l") { return effects.append(.redraw) }
     if case .confirm(let confirm) = overlay, confirmKey(key, confirm) { return }
     if edit(key) { return }
-    guard let action = actions.action(for: key, in: context) else { return }
+    guard let action = action(for: key) else { return }
     perform(action)
+  }
+
+  /// The action of a key here. Verbs of different kinds of record may share one.
+  private func action(for key: Key) -> Action? {
+    let candidates = actions.actions(in: context).filter { $0.keys.contains(key) }
+    let fitting = candidates.first {
+      if case .verb(let verb) = $0.id { applies(verb) } else { true }
+    }
+    return fitting ?? candidates.first
   }
 
   /// Runs an action by name, from a key, the menu or the prompt.

@@ -70,9 +70,7 @@ extension Console {
       return go(.list(ListState(ListQuery(view, filter: rest))))
     }
     switch word {
-    case "q",
-      "quit" where rest.isEmpty:
-      run(.quit)
+    case "q" where rest.isEmpty: run(.quit)
     case "theme": theme(rest)
     case "elevate" where !rest.isEmpty: elevate(rest)
     default:
@@ -107,6 +105,10 @@ extension Console {
   }
 
   mutating func found(_ text: String, _ hits: [FindHit]) {
+    switch overlay {
+    case .form, .confirm: return
+    case .prompt, .menu, .why, .elevate, nil: break
+    }
     if hits.count == 1, let hit = hits.first {
       notice = .passing("Opened by \(hit.reason)")
       return open(hit.reference)

@@ -35,7 +35,9 @@ extension Console {
       let named = Array(zip(list.columns.map(\.title), row.cells))
       let first = min(list.column, named.count)
       return Self.reasons(Array(named[first...] + named[..<first]))
-    case .record(let record): return Self.reasons(record.namedCells)
+    case .record(let record):
+      let state = record.answer.map { [("State", $0.state)] } ?? []
+      return Self.reasons(record.namedCells + state)
     case .found: return []
     }
   }
