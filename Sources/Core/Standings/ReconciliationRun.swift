@@ -15,7 +15,10 @@ struct ReconciliationRun {
     let answer = reconcile(facts)
     let correlation = connection.nextNumber()
     let stamp = Stamp(at: now, correlation: correlation)
-    for match in answer.newMatches { try insert(match, stamp) }
+    // Every run judges all facts anew, so that variances and exceptions stay whole; a match that
+    // an earlier run has noted is not noted twice.
+    let known = Set(try connection.matches().map(\.identity))
+    for match in answer.newMatches where !known.contains(match.id) { try insert(match, stamp) }
     let context = try ExceptionContext(reader: reader)
     var standing: Set<String> = []
     for exception in answer.exceptions {
