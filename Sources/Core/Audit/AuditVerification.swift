@@ -13,11 +13,16 @@ package struct AuditReport: Sendable {
 /// One disagreement, naming the entry where it shows.
 package enum AuditProblem: Hashable, Sendable, CustomStringConvertible {
   case missing(from: Int64, to: Int64)
+  /// Entries after the last one that the stored tree knows.
+  case added(from: Int64, to: Int64)
   case unreadableLeaf(Int64)
   /// The leaf in this place says that it belongs to another.
   case misplaced(Int64, claims: UInt64)
   case columnDiffers(Int64, column: String, stored: String, inLeaf: String)
   case leafHashDiffers(Int64)
+  /// The complete subtree over these entries is another than the stored one: what was replaced,
+  /// with its hash and columns, is among them.
+  case subtreeDiffers(from: Int64, to: Int64)
   /// The tree over the leaves is not the tree whose edge is stored.
   case treeDiffers(entries: Int64, stored: String, computed: String)
 
@@ -25,12 +30,19 @@ package enum AuditProblem: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .missing(let from, let to):
       from == to ? "entry \(from) is missing" : "entries \(from) to \(to) are missing"
+    case .added(let from, let to):
+      (from == to ? "entry \(from) was" : "entries \(from) to \(to) were")
+        + " added behind the log's back"
     case .unreadableLeaf(let entry): "entry \(entry): its leaf cannot be read"
     case .misplaced(let entry, let claims):
       "entry \(entry): its leaf is that of entry \(claims) (reordered or replaced)"
     case .columnDiffers(let entry, let column, let stored, let inLeaf):
       "entry \(entry): column \(column) says \(stored), the leaf says \(inLeaf)"
     case .leafHashDiffers(let entry): "entry \(entry): its leaf was changed (the hash disagrees)"
+    case .subtreeDiffers(let from, let to):
+      from == to
+        ? "entry \(from) is not the one that was logged"
+        : "one of the entries \(from) to \(to) is not the one that was logged"
     case .treeDiffers(let entries, let stored, let computed):
       "the tree over \(entries) entries has root \(computed), stored is \(stored): "
         + "an entry was changed, removed or added behind the log's back"
@@ -53,15 +65,37 @@ extension AuditLog {
       edge.append(hash)
       problems += check(row, hash)
     }
-    let storedBytes = try connection.auditEdge().reversed().flatMap(\.hash)
-    if storedBytes != edge.bytes {
-      let stored = MerkleEdge<Sha256>(size: edge.size, bytes: storedBytes)
-      problems.append(
-        .treeDiffers(
-          entries: Int64(edge.size), stored: stored?.root.hex ?? "of another size",
-          computed: edge.root.hex))
-    }
+    problems += compare(edge, lastSequence: expected - 1, with: try connection.auditEdge())
     return AuditReport(entries: Int64(edge.size), root: edge.root.hex, problems: problems)
+  }
+
+  /// The tree of the entries that are there against the stored edge, whose levels say how many
+  /// entries there were; narrowed to the subtrees that differ.
+  private static func compare(
+    _ edge: MerkleEdge<Sha256>, lastSequence: Int64, with stored: [AuditEdgeRow]
+  ) -> [AuditProblem] {
+    guard stored != edge.rows.reversed() else { return [] }
+    // A level that no log reaches is somebody's doing, and shows as a tree of another size.
+    let size = stored.reduce(Int64(0)) { $0 | 1 << Int64(min($1.level, 62)) }
+    var problems: [AuditProblem] = []
+    if size > lastSequence { problems.append(.missing(from: lastSequence + 1, to: size)) }
+    if size < lastSequence { problems.append(.added(from: size + 1, to: lastSequence)) }
+    if size == edge.size {
+      var end = size
+      // The smallest subtree holds the last entries.
+      for (kept, made) in zip(stored, edge.rows.reversed()) {
+        let start = end - (1 << Int64(kept.level))
+        if kept != made { problems.append(.subtreeDiffers(from: start + 1, to: end)) }
+        end = start
+      }
+    }
+    let bytes = stored.reversed().flatMap(\.hash)
+    let tree = MerkleEdge<Sha256>(size: edge.size, bytes: bytes)
+    problems.append(
+      .treeDiffers(
+        entries: Int64(edge.size), stored: tree?.root.hex ?? "of another size",
+        computed: edge.root.hex))
+    return problems
   }
 
   private static func check(_ row: AuditEntryRow, _ hash: Billing.Digest) -> [AuditProblem] {
