@@ -153,7 +153,13 @@ extension FactReader {
   ) throws -> ListTerm {
     let scale: Int64 = column.kind == .money ? 10_000 : 1
     let scaled = try number.ratio * Ratio(scale)
-    guard let value = Int64(exactly: scaled.rounded(.halfUp)) else {
+    guard scaled.isInteger else {
+      throw Refusal(
+        "filter-value", what: "The filter cannot be read",
+        why: "\(column.key) \(scale == 1 ? "is a whole number" : "has at most four digits")",
+        remedy: "")
+    }
+    guard let value = Int64(exactly: scaled.numerator) else {
       throw Refusal(
         "filter-value", what: "The filter cannot be read", why: "\(number) is too large",
         remedy: "")

@@ -163,6 +163,11 @@ extension FactReader {
       .day("Target", Zone.utc.day(of: exception.dueAt)),
       .text("Owner", exception.assignee.isEmpty ? "nobody" : exception.assignee),
     ]
+    if let payment = exception.key.split(separator: ":").last.map(String.init),
+      payment.hasPrefix("\(PaymentTag.prefix)_")
+    {
+      fields.append(.link("Payment", payment, RecordReference(.payment, payment)))
+    }
     if let customer = exception.customerID {
       fields.append(
         .link(
