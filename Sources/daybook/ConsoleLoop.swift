@@ -52,7 +52,12 @@ struct ConsoleLoop {
     workers.open(setup.open)
     carryOut(first)
     while true {
-      handle(surface.events(timeout: timeout, watching: watch.map { [$0.descriptor] } ?? []))
+      let events = surface.events(
+        timeout: timeout, watching: watch.map { [$0.descriptor] } ?? [])
+      handle(events)
+      if events.isEmpty || events == [.tick], console.wantsRest {
+        carryOut(console.update(.rested))
+      }
       if ending == nil, !console.isIdle {
         handle(surface.events(timeout: Self.patience, watching: []))
       }
@@ -65,8 +70,13 @@ struct ConsoleLoop {
     }
   }
 
-  /// Milliseconds to the next second while WRITE counts down; else there is nothing to wait for.
+  /// Milliseconds without a key after which the pane follows the cursor.
+  private static let rest = 150
+
+  /// The rest before the pane follows, the next second while WRITE counts down; else there is
+  /// nothing to wait for.
   private var timeout: Int? {
+    if console.wantsRest { return Self.rest }
     guard console.needsSeconds else { return nil }
     return 1_000 - Self.uptime() % 1_000
   }

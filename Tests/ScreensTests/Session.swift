@@ -67,7 +67,11 @@ struct Session {
 
   /// Carries out effects until nothing is asked any more, then shows the frame.
   mutating func settle() {
-    while !isSlow, !outbox.isEmpty { carryOut(outbox.removeFirst()) }
+    while !isSlow, !outbox.isEmpty || console.wantsRest {
+      if outbox.isEmpty { outbox += console.update(.rested) }
+      guard !outbox.isEmpty else { break }
+      carryOut(outbox.removeFirst())
+    }
     _ = console.view(console.size)
     outbox += console.update(.painted)
   }

@@ -90,9 +90,10 @@ extension Console {
         screen = .record(state)
       }
       if isShowingData { notice = .refused(refusal) }
-    case .count, .pane:
-      // The count stays unknown and the pane empty: both say so where they stand.
+    case .count:
+      // The count stays unknown and says so where it stands.
       break
+    case .pane(_, let reference): unreadablePane = reference
     case .find, .preview, .commit:
       notice = .refused(refusal)
     }
@@ -139,23 +140,29 @@ extension Console {
     revision = max(revision, fresh.revision)
   }
 
-  /// Asks for what the cursor will need next: more rows, and the pane's record.
+  /// Asks for the rows that the cursor will need next.
   mutating func follow(_ place: Int) {
     guard navigation.current.number == place, let list else { return }
     if let query = list.wanted(height: listHeight), !pending.values.contains(.page(place)) {
       ask(.list(query), for: .page(place))
     }
-    followPane()
   }
 
+  /// Asks for the record under the cursor, where the pane shows another.
   mutating func followPane() {
-    guard let list, frame.pane != nil, let reference = list.selected?.reference else { return }
+    guard let reference = stalePane else { return }
     let place = navigation.current.number
+    guard !pending.values.contains(.pane(place, reference)) else { return }
+    ask(.record(reference, asOf: nil), for: .pane(place, reference))
+  }
+
+  /// The record under the cursor that the pane does not show as it is now; nil when it does.
+  var stalePane: RecordReference? {
+    guard let list, frame.pane != nil, let reference = list.selected?.reference else { return nil }
     let isFresh =
       list.pane?.answer.reference == reference
       && list.pane?.answer.standing.revision ?? 0 >= list.revision
-    guard !isFresh, !pending.values.contains(.pane(place, reference)) else { return }
-    ask(.record(reference, asOf: nil), for: .pane(place, reference))
+    return isFresh || unreadablePane == reference ? nil : reference
   }
 
   // MARK: Live refresh

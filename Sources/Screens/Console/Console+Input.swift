@@ -126,7 +126,6 @@ extension Console {
     let (height, recordSize, widths) = (listHeight, recordSize, widths)
     withList { $0.settle(height: height) }
     withRecord { $0.settle(size: recordSize, widths: widths) }
-    followPane()
   }
 
   // MARK: Mouse

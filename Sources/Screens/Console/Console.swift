@@ -56,6 +56,8 @@ package struct Console: Sendable {
   /// The newest revision heard of.
   var revision: Int64 = 0
   var seconds = 0
+  /// The record that the pane could not read; it is not asked for again until the cursor moves on.
+  var unreadablePane: RecordReference?
   var hasMouse = true
   var filterHistory: [ListView: [String]] = [:]
   var promptHistory: [String] = []
@@ -100,6 +102,7 @@ package struct Console: Sendable {
     case .clock(let now): clock(now)
     case .copied(let text, let isDone): copied(text, isDone)
     case .themed(let name, let refusal): themed(name, refusal)
+    case .rested: followPane()
     case .painted:
       if case .confirm(var confirm) = overlay, !confirm.isShown {
         confirm.painted()
@@ -113,6 +116,13 @@ package struct Console: Sendable {
   package var isIdle: Bool { pending.isEmpty }
 
   package func isAwaiting(_ ticket: Ticket) -> Bool { pending[ticket] != nil }
+
+  /// Whether `rested` must be sent once no key has come for a moment: the pane shows another record
+  /// than the one under the cursor. Moving the cursor alone stays cheap.
+  package var wantsRest: Bool {
+    guard let stale = stalePane else { return false }
+    return !pending.values.contains(.pane(navigation.current.number, stale))
+  }
 
   /// Whether `clock` must be sent every second: only while WRITE counts down.
   package var needsSeconds: Bool { elevation != nil }

@@ -27,6 +27,8 @@ package enum ConsoleEvent: Sendable {
   case copied(String, Bool)
   /// How an effect `theme` ended; nil when it was applied.
   case themed(String, Refusal?)
+  /// No key came for a moment: what only follows the cursor may be read now.
+  case rested
   /// The last view has been shown: only what was shown can be confirmed.
   case painted
 }

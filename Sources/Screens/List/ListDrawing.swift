@@ -190,7 +190,8 @@ extension Console {
       column: rect.origin.column + 2, row: rect.origin.row, columns: Self.paneWidth(rect),
       rows: rect.size.rows)
     guard let row = list.selected else { return }
-    let pane = list.pane.flatMap { $0.answer.reference == row.reference ? $0 : nil }
+    // While the cursor runs, the pane keeps the record it has; its title says whose it is.
+    let pane = list.pane
     grid.put(
       pane?.answer.title ?? row.title, in: content.line(0), align: .leading, role: .title)
     guard let pane else {
