@@ -75,9 +75,8 @@ extension FactReader {
       $0.legalEntityID == subject.legalEntity && $0.currency == subject.currency
     }
     guard let last = acts.last, last.act == .held else { return nil }
-    // The act names the last day of the hold.
-    let until = last.untilOn.flatMap { $0.adding(days: 1) }
-      .map { account.terms.zone(at: now).start(of: $0) }
+    // The stored day is the first one after the hold.
+    let until = last.untilOn.map { account.terms.zone(at: now).start(of: $0) }
     let hold = DunningHold(
       from: last.stamp.effectiveAt, until: until, by: last.author, reason: last.reasonCode)
     return hold.isInForce(at: now) ? hold : nil
