@@ -96,21 +96,27 @@ struct PriceDefinition {
   let maximum: ExactDecimal?
   let zeroQuantity: ZeroQuantity
 
+  /// Reads what the book holds.
   init(_ definition: String, of price: String) throws {
     do {
       guard case .object(let members) = try JSONValue(parsing: definition) else {
         throw CalcError("invalid-request", "expected an object")
       }
-      let fields = CalcFields(members, path: price)
-      chargeModel = try fields.chargeModel()
-      includedUnits = try fields.decimal("included_units") ?? .zero
-      minimum = try fields.decimal("minimum")
-      maximum = try fields.decimal("maximum")
-      zeroQuantity = try fields.choice("zero_quantity", ZeroQuantity.self) ?? .firstTierFlatFee
-      try fields.finish()
+      try self.init(members, of: price)
     } catch {
       throw StorageError.corrupt(detail: "the charge of \(price) cannot be read: \(error)")
     }
+  }
+
+  /// Reads what a catalogue states; refuses what means nothing.
+  init(_ members: [JSONValue.Member], of price: String) throws(CalcError) {
+    let fields = CalcFields(members, path: price)
+    chargeModel = try fields.chargeModel()
+    includedUnits = try fields.decimal("included_units") ?? .zero
+    minimum = try fields.decimal("minimum")
+    maximum = try fields.decimal("maximum")
+    zeroQuantity = try fields.choice("zero_quantity", ZeroQuantity.self) ?? .firstTierFlatFee
+    try fields.finish()
   }
 
   /// A flat price that is charged for each seat is a price per unit.

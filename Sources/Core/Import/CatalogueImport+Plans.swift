@@ -1,6 +1,7 @@
 // The catalogue's plans: versions, features and prices.
 
 import Billing
+import Formats
 import Storage
 
 extension CatalogueImport {
@@ -100,8 +101,7 @@ extension CatalogueImport {
       let currency = try YAMLValue.currency(code, charge)
       try session.connection.insert(
         PriceChargeRow(
-          priceID: id, currency: currency,
-          definition: try charge.json().sortedByName.description))
+          priceID: id, currency: currency, definition: try definition(charge, of: key)))
     }
   }
 
@@ -112,5 +112,17 @@ extension CatalogueImport {
     if let value { return try value.choice() }
     guard kind == .oneTime else { throw item.refuse("the field timing is required") }
     return .advance
+  }
+
+  /// A charge as canonical JSON, once the reader of charges has understood it.
+  private func definition(_ value: YAMLValue, of price: String) throws(ImportProblem) -> String {
+    let json = try value.json().sortedByName
+    guard case .object(let members) = json else { throw value.refuse("expected fields") }
+    do throws(CalcError) {
+      _ = try PriceDefinition(members, of: price)
+    } catch {
+      throw value.refuse("\(error.field): \(error.message)")
+    }
+    return json.description
   }
 }

@@ -124,6 +124,13 @@ struct ImportRefusalTests {
         """
       ),
       (
+        "catalogue.yaml", "unit_price: \"49.00\"", "minimum: \"1\"",
+        """
+        catalogue.yaml:22:29: plans[1].versions[1].prices[1].charges.EUR: team-1.unit_price: \
+        this field is required
+        """
+      ),
+      (
         "invoices.csv", "60.00", "60.001",
         "invoices.csv:2:58: total: “60.001” has more than EUR's 2 digits"
       ),
