@@ -184,6 +184,7 @@ package struct Console: Sendable {
 
   mutating func withList(_ change: (inout ListState) -> Void) {
     guard case .list(var list) = navigation.current.screen else { return }
+    list.scrollsByHalves = frame.pane != nil
     // The state must not be held twice while it changes, or its rows would be copied.
     navigation.current.screen = .found(FoundState("", []))
     change(&list)

@@ -34,6 +34,9 @@ struct ListState {
   private(set) var cursor = 0
   /// Index of the first row shown.
   private(set) var top = 0
+  /// Scroll half a page when the cursor leaves it: beside a pane a terminal cannot shift the rows
+  /// by itself, so every scrolled line would paint the whole list anew.
+  var scrollsByHalves = false
   /// The column that `w`, `y` and sorting speak of.
   var column = 0
   /// The record under the cursor has left the list: keys act on nothing until the cursor moves.
@@ -155,6 +158,9 @@ struct ListState {
     let margin = min(Self.margin, max(0, (height - 1) / 2))
     let lowest = cursor - height + 1 + min(margin, reach.upperBound - 1 - cursor)
     let highest = cursor - min(margin, cursor - reach.lowerBound)
+    if scrollsByHalves, abs(max(lowest - top, top - highest)) == 1, height > 8 {
+      top = lowest > top ? lowest + height / 2 : highest - height / 2
+    }
     top = min(max(top, lowest), highest)
     top = max(reach.lowerBound, min(top, max(reach.lowerBound, reach.upperBound - height)))
   }
