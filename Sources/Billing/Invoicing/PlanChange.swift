@@ -167,18 +167,19 @@ extension InvoiceFacts {
     _ state: NextState, _ item: Int64
   ) throws(ChangeRefusal) -> ChangeTerms.Side {
     guard case .recurring(_, let interval, _) = state.price.kind else { throw .notRecurring }
+    let rating: Rating
     do {
-      let rating = try state.price.rate(.units(state.quantity.ratio))
-      let minor = try minor(rating.amount)
-      let yearly = try arithmetic { try minor * interval.perYear }
-      return ChangeTerms.Side(
-        plan: state.plan, interval: interval, quantity: state.quantity, yearly: yearly)
-    } catch let refusal as RatingRefusal {
-      throw .invoicing(.rating(item: item, refusal))
-    } catch let refusal as InvoicingRefusal {
-      throw .invoicing(refusal)
+      rating = try state.price.rate(.units(state.quantity.ratio))
     } catch {
-      preconditionFailure("rating and arithmetic throw their own refusals only")
+      throw .invoicing(.rating(item: item, error))
+    }
+    do {
+      let minor = try minor(rating.amount)
+      return ChangeTerms.Side(
+        plan: state.plan, interval: interval, quantity: state.quantity,
+        yearly: try arithmetic { try minor * interval.perYear })
+    } catch {
+      throw .invoicing(error)
     }
   }
 }

@@ -43,9 +43,7 @@ struct RepairableLine: Hashable {
       terms.exactAmount.isZero
       ? Ratio.zero : try (exact + returned) / terms.exactAmount
     func part(_ frozen: Int64, _ left: Int64) throws(ArithmeticError) -> Int64 {
-      let keeps = try (Ratio(frozen) * kept).rounded(.halfUp)
-      guard let keeps = Int64(exactly: keeps) else { throw .overflow }
-      return try sum(keeps, -left)
+      try sum(wholeUnits(Ratio(frozen) * kept, .halfUp), -left)
     }
     var discountParts: [FrozenDiscount] = []
     for (index, frozen) in terms.discounts.enumerated() {
@@ -67,14 +65,11 @@ struct RepairableLine: Hashable {
 
   /// The repair cut down to the net that is left, or nil when it fits. Tax shrinks in proportion.
   func capped(_ repair: LineTerms) throws(ArithmeticError) -> LineTerms? {
-    guard net >= 0 ? repair.net < -net : repair.net < 0, line.terms.net > 0 else { return nil }
     let limit = max(0, net)
-    let scale = repair.net == 0 ? .zero : try Ratio(Int128(limit), over: -Int128(repair.net))
+    guard repair.net < -limit, line.terms.net > 0 else { return nil }
+    let scale = try Ratio(Int128(limit), over: -Int128(repair.net))
     func scaled(_ amount: Int64) throws(ArithmeticError) -> Int64 {
-      guard let value = Int64(exactly: try (Ratio(amount) * scale).rounded(.down)) else {
-        throw .overflow
-      }
-      return value
+      try wholeUnits(Ratio(amount) * scale, .down)
     }
     var discountParts: [FrozenDiscount] = []
     for part in repair.discounts {
@@ -94,4 +89,9 @@ struct RepairableLine: Hashable {
       wholeAmount: repair.wholeAmount, exactAmount: Ratio(amount), amount: amount,
       discounts: discountParts, promotional: promotional, taxes: taxParts)
   }
+}
+
+private func wholeUnits(_ exact: Ratio, _ mode: Rounding) throws(ArithmeticError) -> Int64 {
+  guard let units = Int64(exactly: exact.rounded(mode)) else { throw .overflow }
+  return units
 }

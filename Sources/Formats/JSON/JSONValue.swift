@@ -42,8 +42,21 @@ package enum JSONValue: Hashable, Sendable {
     case .null, .bool, .number, .string: self
     case .array(let items): .array(items.map(\.sortedByName))
     case .object(let members):
-      .object(
-        members.map { Member($0.name, $0.value.sortedByName) }.sorted { $0.name < $1.name })
+      isSortedByName
+        ? self
+        : .object(
+          members.map { Member($0.name, $0.value.sortedByName) }.sorted { $0.name < $1.name })
+    }
+  }
+
+  /// Most answers are made in order and need no copy.
+  private var isSortedByName: Bool {
+    switch self {
+    case .null, .bool, .number, .string: true
+    case .array(let items): items.allSatisfy(\.isSortedByName)
+    case .object(let members):
+      members.allSatisfy(\.value.isSortedByName)
+        && zip(members, members.dropFirst()).allSatisfy { $0.name < $1.name }
     }
   }
 }
@@ -61,60 +74,54 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
 extension JSONValue: CustomStringConvertible {
   /// Compact JSON. Only what the grammar demands is escaped.
   package var description: String {
-    var text = ""
-    write(to: &text)
-    return text
+    // Bytes, not characters: appending many short texts to a string is several times slower.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func write(to text: inout String) {
+  private func write(to bytes: inout [UInt8]) {
     switch self {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .number(let digits): text += digits
-    case .string(let value): Self.quote(value, into: &text)
+    case .null: bytes.append(contentsOf: "null".utf8)
+    case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    case .number(let digits): bytes.append(contentsOf: digits.utf8)
+    case .string(let value): Self.quote(value, into: &bytes)
     case .array(let items):
-      text += "["
+      bytes.append(UInt8(ascii: "["))
       for (index, item) in items.enumerated() {
-        if index > 0 { text += "," }
-        item.write(to: &text)
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        item.write(to: &bytes)
       }
-      text += "]"
+      bytes.append(UInt8(ascii: "]"))
     case .object(let members):
-      text += "{"
+      bytes.append(UInt8(ascii: "{"))
       for (index, member) in members.enumerated() {
-        if index > 0 { text += "," }
-        Self.quote(member.name, into: &text)
-        text += ":"
-        member.value.write(to: &text)
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        Self.quote(member.name, into: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        member.value.write(to: &bytes)
       }
-      text += "}"
+      bytes.append(UInt8(ascii: "}"))
     }
   }
 
-  private static func quote(_ value: String, into text: inout String) {
-    text += "\""
-    // Nearly every text needs no escape, and is then copied whole.
-    let plain = value.utf8.allSatisfy { byte in
-      byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-    guard !plain else {
-      text += value
-      text += "\""
-      return
-    }
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\0"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
+  private static func quote(_ value: String, into bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in value.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)
+      case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
+      case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
+      case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
+      case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
+      case 0..<0x20:
+        let digits = String(byte, radix: 16)
+        bytes.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
+        bytes.append(contentsOf: digits.utf8)
+      default: bytes.append(byte)
       }
     }
-    text += "\""
+    bytes.append(UInt8(ascii: "\""))
   }
 }

@@ -41,7 +41,9 @@ struct CalcCommand: ParsableCommand {
   private static func answer(
     _ lines: [ArraySlice<UInt8>], with calculator: Calculator
   ) -> (text: [UInt8], failed: Bool) {
-    let chunk = 512
+    // A pipe gives some 64 KiB at a time, a few hundred lines: chunks are small enough to share
+    // even those among the cores.
+    let chunk = 64
     let chunks = (lines.count + chunk - 1) / chunk
     let results = Slots<(text: [UInt8], failed: Bool)>(count: chunks, empty: ([], false))
     DispatchQueue.concurrentPerform(iterations: chunks) { index in

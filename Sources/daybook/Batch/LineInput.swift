@@ -48,8 +48,24 @@ struct LineInput {
   }
 
   private static func lines(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    bytes.split(separator: UInt8(ascii: "\n")).map { line in
-      line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+    var lines: [ArraySlice<UInt8>] = []
+    var start = bytes.startIndex
+    while start < bytes.endIndex {
+      let end = nextLineEnd(bytes, from: start)
+      let line = bytes[start..<end]
+      if !line.isEmpty { lines.append(line.last == UInt8(ascii: "\r") ? line.dropLast() : line) }
+      start = end + 1
+    }
+    return lines
+  }
+
+  /// `memchr` reads many bytes at once; this is the part of the work that cannot be shared.
+  private static func nextLineEnd(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
+    bytes[start...].withUnsafeBytes { raw in
+      guard let base = raw.baseAddress, let found = memchr(base, 0x0A, raw.count) else {
+        return bytes.endIndex
+      }
+      return start + (UnsafeRawPointer(found) - base)
     }
   }
 }

@@ -1,69 +1,8 @@
-// Properties over random histories of one subscription, and the peers' bugs by name.
+// The peers' bugs in invoices and credit notes by name, and the caps of credit notes.
 
 import Testing
 
 @testable import Billing
-
-@Suite("Random histories keep the invariants of billing")
-struct HistoryPropertyTests {
-  /// A random sequence of changes inside one period, each billed at once.
-  static func history(_ seed: UInt64) throws -> (Story, exact: Ratio) {
-    var chance = Chance(seed: seed)
-    let price = 1 + chance.below(20_000)
-    var story = Story(
-      anchor: "2026-0\(1 + chance.below(9))-\(10 + chance.below(19))",
-      price: Story.seat(decimalString(Int64(price), scale: 2)),
-      quantity: "\(1 + chance.below(9))")
-    let schedule = story.facts.items[0].epochs[0]
-    guard let period = schedule.period(0) else { preconditionFailure("a first period") }
-    try story.bill(period.days.lowerBound.description)
-    var offset = 0
-    for cause in 1...(1 + chance.below(6)) {
-      offset = min(offset + chance.below(8), period.days.dayCount - 1)
-      guard let on = period.days.lowerBound.adding(days: offset) else { continue }
-      let target: PlanChange.Target =
-        chance.below(2) == 0
-        ? .plan(decimalString(Int64(chance.below(20_000)), scale: 2), version: Int64(cause + 1))
-        : .quantity(decimalOf("\(1 + chance.below(9))"))
-      try story.change(on.description, target, cause: Int64(cause))
-      try story.bill(on.description)
-    }
-    var exact = Ratio.zero
-    for piece in story.facts.items[0].stretches.pieces(in: period.days) {
-      let whole = try piece.stretch.price.rate(.units(piece.quantity.ratio)).amount * Ratio(100)
-      exact = try exact + whole * ratio(Int64(piece.days.dayCount), Int64(period.days.dayCount))
-    }
-    return (story, exact)
-  }
-
-  @Test("what was billed is the time-weighted price, billing twice adds nothing, 1 000 histories")
-  func weighted() throws {
-    for seed in 1...1_000 as ClosedRange<UInt64> {
-      var (story, exact) = try Self.history(seed)
-      let billed = story.facts.billed.reduce(0) { $0 + $1.terms.amount }
-      let off = try (exact - Ratio(billed)).magnitude
-      #expect(off <= .one, "seed \(seed): \(billed) for \(exact)")
-      let again = try story.preview(story.facts.billingDay.description)
-      #expect(again.lines.isEmpty, "seed \(seed)")
-    }
-  }
-
-  @Test("no line is ever credited above what it billed, 1 000 histories")
-  func credits() throws {
-    for seed in 1_001...2_000 as ClosedRange<UInt64> {
-      var (story, _) = try Self.history(seed)
-      story.facts.items[0].stretches = []
-      try story.bill(story.facts.billingDay.description)
-      for line in story.facts.billed where line.terms.key.purpose != .repair {
-        let repairs = story.facts.billed.filter { $0.terms.key.corrects == line.id }
-        let left = repairs.reduce(line.terms.net) { $0 + $1.terms.net }
-        #expect(left >= 0, "seed \(seed)")
-      }
-      let rest = story.facts.billed.reduce(0) { $0 + $1.terms.amount }
-      #expect((0...6).contains(rest), "seed \(seed) left \(rest)")
-    }
-  }
-}
 
 @Suite("Bugs that other engines had")
 struct PeerBugTests {
