@@ -50,7 +50,8 @@ let package = Package(
       name: "CoreTests", dependencies: ["Core"], exclude: ["Vectors"], swiftSettings: strict),
     .testTarget(
       name: "ScreensTests", dependencies: ["Screens"], exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(name: "ConsoleTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["Core", "daybook"], swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
   ]
 )
