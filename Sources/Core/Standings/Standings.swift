@@ -105,7 +105,7 @@ extension Standings {
   ) -> OverrideStandingRow {
     OverrideStandingRow(
       overrideID: override.row.id, customerID: picture.row.id, sortKey: picture.row.sortKey,
-      searchKey: "\(picture.row.searchKey) \(override.feature.key)",
+      searchKey: "\(picture.row.searchKey) \(searchKey(override.feature.key))",
       featureKey: override.feature.key, effect: override.row.effect.rawValue,
       value: override.value?.description ?? "", state: override.state(at: now),
       startsAt: override.row.startsAt, expiresAt: override.expiresAt,
