@@ -9,9 +9,9 @@ extension ProgramTests {
   struct FrameTests {
     private let sandbox = Sandbox()
 
-    private func customers() throws -> ConsoleRun {
+    private func customers(columns: Int = 200) throws -> ConsoleRun {
       let console = try ConsoleRun(
-        "console", sandbox.demoBook(), in: sandbox, columns: 200, rows: 50)
+        "console", sandbox.demoBook(), in: sandbox, columns: columns, rows: 50)
       console.wait("212")
       console.type("2")
       console.wait("1 of 212 customers")
@@ -19,39 +19,53 @@ extension ProgramTests {
       return console
     }
 
-    @Test("a row move at 200×50 is one frame of at most 600 bytes, and nothing beside it")
-    func rowMoves() throws {
-      let console = try customers()
+    /// The frames of 39 moves of the cursor, down one page.
+    private func frames(_ console: ConsoleRun) -> [Int] {
       console.screen.forgetFrames()
-      // 46 rows fit: the first moves stay on the page, the last ones scroll.
       for number in 2...40 {
         let before = console.screen.frames.count
         console.type("j")
         console.wait("\(number) of 212 customers")
         console.wait(for: "the end of the frame") { console.screen.frames.count > before }
       }
-      console.drain()
-      #expect(console.screen.frames.count == 39)
-      #expect(console.screen.frames.allSatisfy { $0 <= 600 }, "\(console.screen.frames)")
+      console.drain(1_000)
       #expect(console.screen.strayBytes == 0)
+      return console.screen.frames
     }
 
-    @Test("a scrolling move is one frame as well")
-    func scrolling() throws {
-      let console = try customers()
-      console.type(Keys.pageDown)
-      console.waitUntilGone(" 1 of 212 customers")
-      console.drain(1_000)
+    @Test("a row move is one frame of at most 600 bytes, and nothing beside it")
+    func rowMoves() throws {
+      let frames = try frames(customers(columns: 139))
+      #expect(frames.count == 39)
+      #expect(frames.allSatisfy { $0 <= 600 }, "\(frames)")
+    }
+
+    @Test("with the pane beside the list, its record makes at most one frame more")
+    func rowMovesWithPane() throws {
+      let frames = try frames(customers())
+      #expect((39...78).contains(frames.count))
+      // The row and the emptied pane, or the pane's record: never the whole screen.
+      #expect(frames.allSatisfy { $0 <= 6_000 }, "\(frames)")
+    }
+
+    @Test("whole pages are frames as well, and a key that changes nothing writes nothing")
+    func pages() throws {
+      let console = try customers(columns: 139)
       console.screen.forgetFrames()
-      for _ in 0..<10 {
+      for _ in 0..<3 {
         let before = console.screen.frames.count
         console.type(Keys.pageDown)
         console.wait(for: "a frame") { console.screen.frames.count > before }
         console.drain(500)
       }
-      // At the end of the list further keys change nothing, and nothing is written.
-      #expect(console.screen.frames.count <= 10)
+      console.type("G")
+      console.wait("▸ 👩 Dev Collective")
+      console.drain(1_000)
       #expect(console.screen.strayBytes == 0)
+      console.screen.forgetFrames()
+      console.type("jjj")
+      console.drain(1_000)
+      #expect(console.screen.frames == [])
     }
 
     @Test("idle, the console writes nothing and wakes for nothing", arguments: ["1", "2", "8"])
