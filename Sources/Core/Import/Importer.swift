@@ -27,7 +27,8 @@ package struct Importer {
   }
 
   /// Imports every file. A refused file throws `ImportFailure`; files before it stay imported.
-  /// `afterwards` then runs in a transaction of its own, if anything was added.
+  /// `afterwards` then runs in a transaction of its own, even if nothing was added: an import that
+  /// was killed may have taken every file and not have come to this.
   package func run(afterwards: (Connection) throws -> Void = { _ in }) throws -> ImportSummary {
     let files = try ImportSet(folder).files
     let total = files.reduce(0) { $0 + $1.size }
@@ -37,9 +38,7 @@ package struct Importer {
       summary.files.append(try take(file, meter))
       meter.end(file.name, bytes: file.size)
     }
-    if summary.added > 0 {
-      try book.write(now: try bookTime()) { try afterwards($0) }
-    }
+    try book.write(now: try bookTime()) { try afterwards($0) }
     return summary
   }
 
