@@ -141,7 +141,9 @@ struct BookImage {
   }
 
   private mutating func note(_ view: String, _ name: String, _ row: Row) {
-    rows["\(view) \(name)"] = row.cells.map(\.plain).joined(separator: "|")
+    // What `w` says of a cell is shown too: a state's reason names the trial's end.
+    let cells = row.cells.map { "\($0.plain) \($0.explanation?.summary ?? "")" }
+    rows["\(view) \(name)"] = cells.joined(separator: "|")
   }
 
   private mutating func addQueues(_ book: DemoBook, _ names: [String: String]) throws {
