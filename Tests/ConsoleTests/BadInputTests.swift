@@ -39,7 +39,7 @@ extension ProgramTests {
       Case("folder.book", says: "not a regular file"),
       Case("loose.book", says: "others may read or write it", "chmod 600"),
       Case("newer.book", says: "a newer daybook wrote it", "version 99", "Install"),
-      Case("torn.book", says: "Restore the last good copy"),
+      Case("torn.book", says: "is malformed", "Restore the last good copy"),
     ]
 
     /// Files that are no usable books, each in its own way.

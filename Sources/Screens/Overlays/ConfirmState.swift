@@ -42,10 +42,13 @@ struct ConfirmState {
   mutating func painted() { isShown = true }
 
   /// Takes the decision of now. When it differs, what was typed and pressed counts for nothing.
-  mutating func replace(_ fresh: Preview, differences given: [String]? = nil) {
+  /// The difference told is that of the two decisions; `given` is what the book knows of it, for
+  /// facts that neither shows.
+  mutating func replace(_ fresh: Preview, differences given: [String] = []) {
     isCommitting = false
     guard fresh.digest != preview.digest else { return }
-    differences = given ?? Self.differences(preview, fresh)
+    let seen = Self.differences(preview, fresh)
+    differences = seen.isEmpty ? given : seen
     preview = fresh
     typed = TextField()
     isShown = false
