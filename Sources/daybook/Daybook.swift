@@ -22,6 +22,6 @@ struct Daybook: ParsableCommand {
           PreviewCommand.self,
         ]),
       CommandGroup(name: "Acting:", subcommands: [DoCommand.self, AuditCommand.self]),
-      CommandGroup(name: "Rules:", subcommands: [CalcCommand.self]),
+      CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])
 }

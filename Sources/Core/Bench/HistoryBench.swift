@@ -48,6 +48,14 @@ package struct HistoryFindings: Hashable, Sendable {
 
   package init() {}
 
+  /// A history that could not be computed at all: refused where nothing should be.
+  package init(failure: any Error, seed: UInt64) {
+    violations = [
+      HistoryViolation(
+        seed: seed, invariant: .previewIsCommit, detail: "could not be computed: \(failure)")
+    ]
+  }
+
   /// Adds the findings of another run, such as one of several done in parallel.
   package mutating func add(_ other: HistoryFindings) {
     histories += other.histories
