@@ -35,7 +35,7 @@ extension ListDescription {
     definition: .exceptions, kind: .exception,
     columns: [
       .init(
-        "kind", "Kind", .state, 20, sorted: true, values: ExceptionKind.allCases.map(\.rawValue)
+        "kind", "Kind", .text, 20, sorted: true, values: ExceptionKind.allCases.map(\.rawValue)
       ) { .text($0.text("kind")) },
       .init("severity", "Severity", .state, 8, sorted: true) { row in
         let rank = Int(row.integer("severity") ?? 5)
