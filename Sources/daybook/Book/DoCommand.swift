@@ -6,7 +6,7 @@ import Core
 struct DoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "do", abstract: "Carry out an audited command, or preview it.",
-    discussion: "Verbs and their arguments:\n\n\(verbHelp)")
+    discussion: verbHelp)
 
   @OptionGroup var source: BookOptions
   @Argument(help: "What to do.") var verb: Verb
@@ -70,7 +70,7 @@ struct DoCommand: ParsableCommand {
     return result
   }
 
-  private static let verbHelp = Verb.table.map { verb in
+  private static let verbHelp: String = Verb.table.map { verb -> String in
     let arguments = verb.parameters.map { parameter in
       parameter.isRequired ? "--\(parameter.name) …" : "[--\(parameter.name) …]"
     }

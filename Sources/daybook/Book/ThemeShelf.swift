@@ -41,10 +41,19 @@ struct ThemeShelf {
     folders.map { "\($0)/roles.yaml" }.first(where: Paths.exists)
   }
 
+  /// A base16 scheme in either form: its colours at the top, or below `palette`.
+  private static func scheme(_ path: String) throws -> [String: String] {
+    var values = try FlatYAML.read(path)
+    for (key, value) in values where key.hasPrefix("palette.") {
+      values[String(key.dropFirst("palette.".count))] = value
+    }
+    return values
+  }
+
   private func read(_ path: String, roles: String?) throws -> Theme {
     do {
       return try Theme(
-        scheme: try FlatYAML.read(path), roles: try roles.map { try FlatYAML.read($0) } ?? [:])
+        scheme: try Self.scheme(path), roles: try roles.map { try FlatYAML.read($0) } ?? [:])
     } catch let error as ThemeError {
       throw Refusal(
         "theme-unreadable", what: "\(path) cannot be used", why: "\(error)",
