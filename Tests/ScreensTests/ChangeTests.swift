@@ -127,7 +127,7 @@ struct ChangeTests {
     session.press("G")
     #expect(commits(session) == 0)
     #expect(session.shows("The facts moved"))
-    #expect(session.shows("one more hold stands"))
+    #expect(session.shows("now: Open holds 1 → 2"))
     session.press("G")
     #expect(commits(session) == 1)
   }
