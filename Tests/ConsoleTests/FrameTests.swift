@@ -40,12 +40,15 @@ extension ProgramTests {
       #expect(frames.allSatisfy { $0 <= 600 }, "\(frames)")
     }
 
-    @Test("with the pane beside the list, its record makes at most one frame more")
+    @Test("beside the pane rows stay cheap: one half page scrolls, and the pane follows at rest")
     func rowMovesWithPane() throws {
       let frames = try frames(customers())
-      #expect((39...78).contains(frames.count))
-      // The row and the emptied pane, or the pane's record: never the whole screen.
-      #expect(frames.allSatisfy { $0 <= 6_000 }, "\(frames)")
+      // On a slow machine the cursor may rest between two keys: then the pane paints once more.
+      let panes = frames.count - 39
+      #expect((0...39).contains(panes))
+      #expect(frames.filter { $0 > 600 }.count <= panes + 1, "\(frames)")
+      // The budget of a full frame.
+      #expect(frames.allSatisfy { $0 <= 12_000 }, "\(frames)")
     }
 
     @Test("whole pages are frames as well, and a key that changes nothing writes nothing")
