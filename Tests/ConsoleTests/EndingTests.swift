@@ -95,6 +95,10 @@ extension ProgramTests {
       try tmux.wait("2 of 212 customers")
       tmux.type("Q")
       try tmux.waitUntil("the shell") { try tmux.ask("#{alternate_on}") == "0" }
+      // What is typed before the program has ended is dropped with it, so the shell must be back.
+      try tmux.waitUntil("the end of daybook") {
+        try tmux.ask("#{pane_current_command}") != "daybook"
+      }
       tmux.type("echo status $?; stty -a > after.txt; echo done\n")
       try tmux.wait("done\n")
       #expect(try tmux.screen().contains("status 0"))
