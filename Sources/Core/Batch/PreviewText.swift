@@ -1,5 +1,7 @@
 // A decision as lines of text, for the command line.
 
+import Billing
+
 package enum PreviewText {
   package static func lines(_ preview: Preview) -> [String] {
     var lines = [preview.title]
@@ -9,7 +11,19 @@ package enum PreviewText {
           + change.after.value.plainText)
     }
     lines += preview.effects.map { "  effect: \($0)" }
+    for line in preview.lines {
+      lines.append("  line: \(line.text): \(line.amount)")
+      lines += line.derivation.map { "    \($0)" }
+    }
     lines += preview.money.map { "  money: \($0)" }
+    for entry in preview.entries {
+      lines.append("  posts on \(entry.on) (\(entry.source.rule)):")
+      for posting in entry.postings {
+        let amount = Money(minorUnits: posting.amount, entry.currency)
+        lines.append("    \(posting.side.rawValue) \(posting.account.rawValue) \(amount)")
+      }
+    }
+    lines += preview.messages.map { "  message: \($0)" }
     lines += preview.irreversible.map { "  cannot be undone: \($0)" }
     if let undo = preview.undo { lines.append("  undo: \(undo)") }
     lines.append("digest \(preview.digest)")

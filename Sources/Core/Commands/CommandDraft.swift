@@ -39,6 +39,19 @@ package struct Preview: Codable, Hashable, Sendable {
     }
   }
 
+  /// An invoice line that would come about, or be taken back, with its derivation in words.
+  package struct Line: Codable, Hashable, Sendable {
+    package let text: String
+    package let amount: Money
+    package let derivation: [String]
+
+    package init(_ text: String, _ amount: Money, derivation: [String] = []) {
+      self.text = text
+      self.amount = amount
+      self.derivation = derivation
+    }
+  }
+
   package let draft: CommandDraft
   package let title: String
   package let risk: Risk
@@ -47,6 +60,11 @@ package struct Preview: Codable, Hashable, Sendable {
   package let effects: [String]
   /// Money moved per currency, in currency order.
   package let money: [Money]
+  package let lines: [Line]
+  /// Ledger entries that would be posted.
+  package let entries: [JournalEntry]
+  /// Messages that would be sent to the customer.
+  package let messages: [String]
   /// What cannot be undone, in words; empty when everything can.
   package let irreversible: [String]
   /// How it is undone, where it can be.
@@ -56,7 +74,8 @@ package struct Preview: Codable, Hashable, Sendable {
 
   package init(
     draft: CommandDraft, title: String, risk: Risk, changes: [Change], effects: [String],
-    money: [Money], irreversible: [String], undo: String?, digest: String
+    money: [Money], lines: [Line] = [], entries: [JournalEntry] = [], messages: [String] = [],
+    irreversible: [String], undo: String?, digest: String
   ) {
     self.draft = draft
     self.title = title
@@ -64,6 +83,9 @@ package struct Preview: Codable, Hashable, Sendable {
     self.changes = changes
     self.effects = effects
     self.money = money
+    self.lines = lines
+    self.entries = entries
+    self.messages = messages
     self.irreversible = irreversible
     self.undo = undo
     self.digest = digest

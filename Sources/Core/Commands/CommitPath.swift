@@ -21,7 +21,8 @@ extension Preview {
   package init(_ decision: Decision, of draft: CommandDraft) {
     self.init(
       draft: draft, title: decision.title, risk: decision.verb.description.risk,
-      changes: decision.changes, effects: decision.effects, money: [],
+      changes: decision.changes, effects: decision.effects, money: decision.money,
+      lines: decision.lines, entries: decision.entries, messages: decision.messages,
       irreversible: decision.irreversible, undo: decision.undo, digest: decision.digest.hex)
   }
 
@@ -65,7 +66,7 @@ struct CommitPath {
     let writer = DecisionWriter(
       connection: connection, stamp: stamp, author: actor.name, reason: decision.reason)
     var record = decision.subject
-    for write in decision.writes { record = try writer.write(write) ?? record }
+    for write in decision.writes { record = try write.write(with: writer) ?? record }
     let sequence = try AuditLog.append(
       try act(decision, draft, record: record, correlation: correlation), to: connection)
     try Standings(connection: connection, now: now).refresh(after: decision)

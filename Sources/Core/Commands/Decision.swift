@@ -3,7 +3,7 @@
 import Billing
 
 /// The outcome of a command over some facts.
-package struct Decision: Hashable, Sendable {
+package struct Decision: Sendable {
   package let verb: Verb
   package let subject: RecordReference
   /// Whose key protects the reason's text; nil for acts on no customer.
@@ -14,14 +14,26 @@ package struct Decision: Hashable, Sendable {
   package let irreversible: [String]
   package let undo: String?
   package let reason: Reason
-  package let writes: [DecisionWrite]
+  package let writes: [any DecisionWrite]
+  /// Money moved per currency, in currency order.
+  package let money: [Money]
+  /// Invoice lines that would come about, with their derivation in words.
+  package let lines: [Preview.Line]
+  /// Ledger entries that would be posted.
+  package let entries: [JournalEntry]
+  /// Messages that would be sent to the customer.
+  package let messages: [String]
+  /// Customers beside `customer` whose standings it can move.
+  package let alsoTouches: [CustomerID]
   /// Said in the receipt.
   package let summary: String
 
   package init(
     _ verb: Verb, on subject: RecordReference, of customer: CustomerID?, title: String,
     changes: [Preview.Change], effects: [String] = [], irreversible: [String] = [],
-    undo: String?, reason: Reason, writes: [DecisionWrite], summary: String
+    undo: String?, reason: Reason, writes: [any DecisionWrite], money: [Money] = [],
+    lines: [Preview.Line] = [], entries: [JournalEntry] = [], messages: [String] = [],
+    alsoTouches: [CustomerID] = [], summary: String
   ) {
     self.verb = verb
     self.subject = subject
@@ -33,6 +45,11 @@ package struct Decision: Hashable, Sendable {
     self.undo = undo
     self.reason = reason
     self.writes = writes
+    self.money = money
+    self.lines = lines
+    self.entries = entries
+    self.messages = messages
+    self.alsoTouches = alsoTouches
     self.summary = summary
   }
 }
@@ -48,48 +65,14 @@ package struct Reason: Codable, Hashable, Sendable {
   }
 }
 
-/// A row that a decision writes. New rows have no id here: ids are given while writing, after the
-/// decision was compared with the one that was previewed.
-package enum DecisionWrite: Hashable, Sendable {
-  case newOverride(NewOverride)
-  case overrideAct(OverrideID, OverrideChange)
-  case trialExtended(SubscriptionID, until: Timestamp)
-  case dunningAct(DunningSubject, DunningChange)
-  case exceptionAct(ExceptionID, ExceptionChange)
-  case customerNote(CustomerID, text: String)
-}
-
-package struct NewOverride: Hashable, Sendable {
-  package enum Effect: String, Hashable, Sendable { case grant, revoke }
-  package let customer: CustomerID
-  package let feature: FeatureID
-  package let effect: Effect
-  package let value: ExactDecimal?
-  package let startsAt: Timestamp
-  package let expiresAt: Timestamp
-}
-
-package enum OverrideChange: Hashable, Sendable {
-  case extended(until: Timestamp)
-  case expired(at: Timestamp)
-}
-
-/// Whom a dunning case is about: payer × legal entity × currency.
-package struct DunningSubject: Hashable, Sendable {
-  package let payer: CustomerID
-  package let legalEntity: LegalEntityID
-  package let currency: Currency
-}
-
-package enum DunningChange: Hashable, Sendable {
-  case held(until: Day)
-  case released
-}
-
-package enum ExceptionChange: Hashable, Sendable {
-  case assigned(to: String)
-  case commented(String)
-  case closed
+/// One thing that a decision writes. Each kind stands beside the verbs that use it. New rows have
+/// no id here: ids are given while writing, after the decision was compared with the one that was
+/// previewed.
+package protocol DecisionWrite: Sendable {
+  /// Names the write in the decision's digest: equal writes add equal bytes.
+  func add(to bytes: inout CanonicalBytes)
+  /// Writes its rows; answers the record it made, when it made one.
+  func write(with writer: DecisionWriter) throws -> RecordReference?
 }
 
 // MARK: - The digest
@@ -103,10 +86,16 @@ extension Decision {
     bytes.add(subject.id)
     bytes.beginList(changes.count)
     for change in changes { change.add(to: &bytes) }
-    for list in [effects, irreversible] {
+    for list in [effects, irreversible, messages] {
       bytes.beginList(list.count)
       for text in list { bytes.add(text) }
     }
+    bytes.beginList(money.count)
+    for amount in money { amount.add(to: &bytes) }
+    bytes.beginList(lines.count)
+    for line in lines { line.add(to: &bytes) }
+    bytes.beginList(entries.count)
+    for entry in entries { entry.add(to: &bytes) }
     bytes.beginList(writes.count)
     for write in writes { write.add(to: &bytes) }
     bytes.add(reason.code)
@@ -139,58 +128,18 @@ extension Preview.Change {
   }
 }
 
-extension DecisionWrite {
+extension Money {
   fileprivate func add(to bytes: inout CanonicalBytes) {
-    switch self {
-    case .newOverride(let override):
-      bytes.add("override")
-      bytes.add(override.customer.number)
-      bytes.add(override.feature.number)
-      bytes.add(override.effect.rawValue)
-      bytes.add(override.value?.description ?? "")
-      bytes.add(override.startsAt)
-      bytes.add(override.expiresAt)
-    case .overrideAct(let id, let change):
-      bytes.add("override-act")
-      bytes.add(id.number)
-      change.add(to: &bytes)
-    case .trialExtended(let id, let until):
-      bytes.add("trial")
-      bytes.add(id.number)
-      bytes.add(until)
-    case .dunningAct(let subject, let change):
-      bytes.add("dunning")
-      bytes.add(subject.payer.number)
-      bytes.add(subject.legalEntity.number)
-      bytes.add(subject.currency.code)
-      if case .held(let until) = change { bytes.add(until) } else { bytes.addNothing() }
-    case .exceptionAct(let id, let change):
-      bytes.add("exception")
-      bytes.add(id.number)
-      change.add(to: &bytes)
-    case .customerNote(let id, let text):
-      bytes.add("note")
-      bytes.add(id.number)
-      bytes.add(text)
-    }
+    bytes.add(currency.code)
+    bytes.add(minorUnits)
   }
 }
 
-extension OverrideChange {
+extension Preview.Line {
   fileprivate func add(to bytes: inout CanonicalBytes) {
-    switch self {
-    case .extended(let until): bytes.add("extended"); bytes.add(until)
-    case .expired(let at): bytes.add("expired"); bytes.add(at)
-    }
-  }
-}
-
-extension ExceptionChange {
-  fileprivate func add(to bytes: inout CanonicalBytes) {
-    switch self {
-    case .assigned(let owner): bytes.add("assigned"); bytes.add(owner)
-    case .commented(let text): bytes.add("commented"); bytes.add(text)
-    case .closed: bytes.add("closed")
-    }
+    bytes.add(text)
+    amount.add(to: &bytes)
+    bytes.beginList(derivation.count)
+    for step in derivation { bytes.add(step) }
   }
 }

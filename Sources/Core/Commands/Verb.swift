@@ -68,8 +68,9 @@ package struct VerbDescription: Hashable, Sendable {
   package let title: String
   /// One sentence naming the effect.
   package let summary: String
-  /// The key on a record or row of `subject`, and the different one that confirms.
-  package let key: Character
+  /// The key on a record or row of `subject`; nil where the palette and the prompt are the way.
+  package let key: Character?
+  /// Confirms; never the key that began.
   package let confirmKey: Character
   package let risk: Risk
   /// The kinds of record it acts on; the first is the one whose id the command carries.
@@ -77,7 +78,8 @@ package struct VerbDescription: Hashable, Sendable {
   package let parameters: [Parameter]
 
   package init(
-    _ verb: Verb, _ title: String, _ summary: String, key: Character, confirmKey: Character = "y",
+    _ verb: Verb, _ title: String, _ summary: String, key: Character? = nil,
+    confirmKey: Character = "y",
     risk: Risk, subjects: [RecordKind], parameters: [Parameter]
   ) {
     self.verb = verb

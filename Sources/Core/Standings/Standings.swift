@@ -27,13 +27,15 @@ package struct Standings {
 
   /// Whatever a decision can have moved.
   func refresh(after decision: Decision) throws {
-    if let customer = decision.customer {
-      let row = try reader.customer(customer)
-      try refreshPayer(row.payerID)
-      for id in try reader.account(of: row.payerID).facts.paysFor { try refreshHolder(id) }
+    let touched = (decision.customer.map { [$0] } ?? []) + decision.alsoTouches
+    var payers: [CustomerID] = []
+    for id in touched {
+      let payer = try reader.customer(id).payerID
+      if !payers.contains(payer) { payers.append(payer) }
     }
-    for write in decision.writes {
-      if case .exceptionAct(let id, let change) = write { try refreshException(id, change) }
+    for payer in payers {
+      try refreshPayer(payer)
+      for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
     }
   }
 
@@ -217,23 +219,5 @@ extension DunningStanding.Next {
     case .step(let kind, _): kind.words
     case .retry: "retry"
     }
-  }
-}
-
-// MARK: - Exceptions
-
-extension Standings {
-  private func refreshException(_ id: ExceptionID, _ change: ExceptionChange) throws {
-    guard var row = try connection.exception(id) else { return }
-    switch change {
-    case .assigned(let owner):
-      row.assignee = owner
-      row.state = .assigned
-    case .closed:
-      row.state = .closed
-      row.closedAt = now
-    case .commented: return
-    }
-    try connection.put(row)
   }
 }

@@ -54,7 +54,7 @@ struct ActionTable: Sendable {
       Action(.home, "Home", [.char("1")], screens, command: "home"),
     ]
     + ListView.allCases.map {
-      Action(.view($0), $0.title, [.char($0.digit)], screens, command: $0.rawValue)
+      Action(.view($0), $0.title, $0.digit.map { [.char($0)] } ?? [], screens, command: $0.rawValue)
     }
 
   private static let reading: [Action] = [
@@ -129,7 +129,8 @@ struct ActionTable: Sendable {
     var contexts: Set<Action.Context> = [.record]
     if !verb.subjects.isEmpty { contexts.insert(.list) }
     return Action(
-      .verb(verb.verb), verb.title, [.char(verb.key)], contexts, priority: 65, risk: verb.risk,
+      .verb(verb.verb), verb.title, verb.key.map { [.char($0)] } ?? [], contexts, priority: 65,
+      risk: verb.risk,
       command: verb.verb.rawValue
     ) { $0.reasonNotTo(verb) }
   }

@@ -92,7 +92,9 @@ extension Console {
       if case .list(let list) = navigation.current.screen { list.query.view } else { nil }
     let isHome = if case .home = navigation.current.screen { true } else { false }
     return [("1", "Home", isHome)]
-      + ListView.allCases.map { (String($0.digit), $0.title, $0 == here) }
+      + ListView.allCases.compactMap { view in
+        view.digit.map { (String($0), view.title, view == here) }
+      }
   }
 
   // MARK: Body

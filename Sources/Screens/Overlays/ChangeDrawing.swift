@@ -1,5 +1,6 @@
 // The form of a change and its confirm dialog, drawn.
 
+import Billing
 import Core
 import Terminal
 
@@ -180,7 +181,10 @@ extension Console {
       for line in confirm.differences { lines += paragraph("  " + line, .changed, width) }
     }
     lines += changes(preview, width)
+    lines += documentLines(preview, width)
     lines += section("Money", preview.money.map(\.grouped), .text, width)
+    lines += section("Ledger", preview.entries.flatMap(\.words), .text, width)
+    lines += section("Messages to the customer", preview.messages, .text, width)
     lines += section("Cannot be undone", preview.irreversible, .danger, width)
     lines += section("Effects", preview.effects, .text, width)
     if let undo = preview.undo { lines += section("Undo", [undo], .dim, width) }
@@ -212,6 +216,16 @@ extension Console {
     return lines
   }
 
+  private func documentLines(_ preview: Preview, _ width: Int) -> [OverlayLine] {
+    guard !preview.lines.isEmpty else { return [] }
+    var lines = [OverlayLine(""), OverlayLine("Invoice lines", .header)]
+    for line in preview.lines {
+      lines += paragraph("  \(line.text)  \(line.amount.grouped)", .text, width)
+      for step in line.derivation { lines += paragraph("    " + step, .dim, width) }
+    }
+    return lines
+  }
+
   private func section(
     _ title: String, _ texts: [String], _ role: Role, _ width: Int
   ) -> [OverlayLine] {
@@ -225,5 +239,17 @@ extension Console {
     let indent = String(text.prefix { $0 == " " })
     return wrapped(String(text.dropFirst(indent.count)), to: width - indent.count, widths)
       .map { OverlayLine(indent + $0, role) }
+  }
+}
+
+extension JournalEntry {
+  /// The entry as lines: debits and credits with their accounts.
+  fileprivate var words: [String] {
+    ["\(source.rule), \(on)"]
+      + postings.map { posting in
+        let amount = Money(minorUnits: posting.amount, currency).grouped
+        let account = posting.account.rawValue.split(separator: "_").joined(separator: " ")
+        return "  \(posting.side.rawValue) \(account)  \(amount)"
+      }
   }
 }

@@ -166,8 +166,8 @@ extension ListView {
     }
   }
 
-  /// The digit that opens it; Home is 1.
-  var digit: Character {
+  /// The digit that opens it, Home being 1; nil where the prompt and the palette are the way.
+  var digit: Character? {
     switch self {
     case .customers: "2"
     case .subscriptions: "3"

@@ -34,7 +34,27 @@ package struct NoteCustomer: BookCommand {
       .noteCustomer, on: record, of: customer, title: "Add a note to \(facts.customerName)",
       changes: [Preview.Change(record, "note", before: .none, after: .text(text))],
       irreversible: ["A note stays; add another one to correct it."], undo: nil,
-      reason: Reason(code: "note", text: text), writes: [.customerNote(customer, text: text)],
+      reason: Reason(code: "note", text: text),
+      writes: [NewCustomerNote(customer: customer, text: text)],
       summary: "note added")
+  }
+}
+
+package struct NewCustomerNote: DecisionWrite {
+  package let customer: CustomerID
+  package let text: String
+
+  package func add(to bytes: inout CanonicalBytes) {
+    bytes.add("note")
+    bytes.add(customer.number)
+    bytes.add(text)
+  }
+
+  package func write(with writer: DecisionWriter) throws -> RecordReference? {
+    try writer.connection.insert(
+      CustomerNoteRow(
+        id: writer.connection.nextID(), customerID: customer, text: text, author: writer.author,
+        stamp: writer.stamp))
+    return nil
   }
 }

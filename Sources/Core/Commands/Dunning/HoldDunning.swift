@@ -66,7 +66,7 @@ package struct HoldDunning: BookCommand {
       ],
       effects: ["No reminder, retry or restriction until \(until); day 0 is kept."],
       undo: "release-dunning", reason: reason,
-      writes: [.dunningAct(facts.subject, .held(until: until))],
+      writes: [DunningAct(subject: facts.subject, change: .held(until: until))],
       summary: "dunning held until \(until)")
   }
 }
@@ -104,7 +104,8 @@ package struct ReleaseDunning: BookCommand {
           record, "next", before: .text(facts.next), after: .text(facts.nextWithoutHold)),
       ],
       effects: ["Steps whose day has come meanwhile fire at once."],
-      undo: "hold-dunning", reason: reason, writes: [.dunningAct(facts.subject, .released)],
+      undo: "hold-dunning", reason: reason,
+      writes: [DunningAct(subject: facts.subject, change: .released)],
       summary: "dunning released")
   }
 }
@@ -113,5 +114,45 @@ extension DunningHold? {
   fileprivate var held: String {
     guard let hold = self else { return "no" }
     return hold.until.map { "until \($0) by \(hold.by)" } ?? "by \(hold.by)"
+  }
+}
+
+/// Whom a dunning case is about: payer × legal entity × currency.
+package struct DunningSubject: Hashable, Sendable {
+  package let payer: CustomerID
+  package let legalEntity: LegalEntityID
+  package let currency: Currency
+}
+
+package struct DunningAct: DecisionWrite {
+  package enum Change: Hashable, Sendable {
+    case held(until: Day)
+    case released
+  }
+  package let subject: DunningSubject
+  package let change: Change
+
+  package func add(to bytes: inout CanonicalBytes) {
+    bytes.add("dunning")
+    bytes.add(subject.payer.number)
+    bytes.add(subject.legalEntity.number)
+    bytes.add(subject.currency.code)
+    if case .held(let until) = change { bytes.add(until) } else { bytes.addNothing() }
+  }
+
+  package func write(with writer: DecisionWriter) throws -> RecordReference? {
+    let (act, until): (DunningActRow.Act, Day?) =
+      switch change {
+      // The stored day is the first one after the hold.
+      case .held(let until): (.held, until.adding(days: 1) ?? until)
+      case .released: (.released, nil)
+      }
+    try writer.connection.insert(
+      DunningActRow(
+        id: writer.connection.nextID(), payerID: subject.payer,
+        legalEntityID: subject.legalEntity, currency: subject.currency, act: act, untilOn: until,
+        reasonCode: writer.reason.code, reason: writer.reason.text, author: writer.author,
+        stamp: writer.stamp))
+    return nil
   }
 }

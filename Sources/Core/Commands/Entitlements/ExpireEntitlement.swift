@@ -37,7 +37,8 @@ package struct ExpireEntitlement: BookCommand {
           before: Cell(.instant(facts.standing.until)), after: Cell(.instant(context.asOf)))
       ] + access.changes(before, after),
       irreversible: ["An ended override does not come back; grant a new one instead."],
-      undo: nil, reason: reason, writes: [.overrideAct(override, .expired(at: context.asOf))],
+      undo: nil, reason: reason,
+      writes: [OverrideAct(override: override, change: .expired(at: context.asOf))],
       summary: "override of \(access.featureKey) ended")
   }
 }

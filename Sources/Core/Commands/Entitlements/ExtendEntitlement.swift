@@ -62,7 +62,7 @@ package struct ExtendEntitlement: BookCommand {
           before: Cell(.instant(facts.standing.until)), after: Cell(.instant(expiry)))
       ],
       effects: ["Ends by itself after \(until)."], undo: "expire-entitlement", reason: reason,
-      writes: [.overrideAct(override, .extended(until: expiry))],
+      writes: [OverrideAct(override: override, change: .extended(until: expiry))],
       summary: "override of \(access.featureKey) extended until \(until)")
   }
 }

@@ -57,10 +57,9 @@ package struct GrantEntitlement: BookCommand {
       effects: ["Ends by itself after \(until)."],
       undo: "expire-entitlement", reason: reason,
       writes: [
-        .newOverride(
-          NewOverride(
-            customer: customer, feature: facts.feature, effect: .grant, value: value,
-            startsAt: context.asOf, expiresAt: expiry))
+        NewOverride(
+          customer: customer, feature: facts.feature, effect: .grant, value: value,
+          startsAt: context.asOf, expiresAt: expiry)
       ],
       summary: "\(facts.featureKey) granted until \(until)")
   }

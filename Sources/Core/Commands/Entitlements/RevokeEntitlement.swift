@@ -52,10 +52,9 @@ package struct RevokeEntitlement: BookCommand {
       ],
       undo: "expire-entitlement", reason: reason,
       writes: [
-        .newOverride(
-          NewOverride(
-            customer: customer, feature: facts.feature, effect: .revoke, value: nil,
-            startsAt: context.asOf, expiresAt: expiry))
+        NewOverride(
+          customer: customer, feature: facts.feature, effect: .revoke, value: nil,
+          startsAt: context.asOf, expiresAt: expiry)
       ],
       summary: "\(facts.featureKey) revoked until \(until)")
   }

@@ -59,7 +59,8 @@ package struct AssignException: BookCommand {
         Preview.Change(facts.record, "owner", before: .text(before), after: .text(owner))
       ],
       undo: "assign-exception", reason: Reason(code: "work", text: "assigned to \(owner)"),
-      writes: [.exceptionAct(exception, .assigned(to: owner))], summary: "assigned to \(owner)")
+      writes: [ExceptionAct(exception: exception, change: .assigned(to: owner))],
+      summary: "assigned to \(owner)")
   }
 }
 
@@ -92,7 +93,8 @@ package struct CommentException: BookCommand {
       ],
       irreversible: ["A comment stays in the history."], undo: nil,
       reason: Reason(code: "work", text: text),
-      writes: [.exceptionAct(exception, .commented(text))], summary: "comment added")
+      writes: [ExceptionAct(exception: exception, change: .commented(text))],
+      summary: "comment added")
   }
 }
 
@@ -134,7 +136,7 @@ package struct CloseException: BookCommand {
       ],
       effects: ["Nothing is posted: this only ends the work item."],
       irreversible: ["A closed exception comes back only when its facts change."], undo: nil,
-      reason: reason, writes: [.exceptionAct(exception, .closed)],
+      reason: reason, writes: [ExceptionAct(exception: exception, change: .closed)],
       summary: "closed: \(reason.code)")
   }
 }

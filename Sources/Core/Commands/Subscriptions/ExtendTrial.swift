@@ -57,7 +57,7 @@ package struct ExtendTrial: BookCommand {
       ],
       effects: ["The first charge and its reminders move by \(days) days."],
       irreversible: ["A trial is not shortened again."], undo: nil, reason: reason,
-      writes: [.trialExtended(subscription, until: end)],
+      writes: [TrialExtension(subscription: subscription, until: end)],
       summary: "trial extended by \(days) days")
   }
 
@@ -71,5 +71,26 @@ package struct ExtendTrial: BookCommand {
         remedy: "Choose fewer days.")
     }
     return zone.timestamp(later, secondsOfDay: Int(local - Int64(day.number) * 86_400))
+  }
+}
+
+package struct TrialExtension: DecisionWrite {
+  package let subscription: SubscriptionID
+  package let until: Timestamp
+
+  package func add(to bytes: inout CanonicalBytes) {
+    bytes.add("trial")
+    bytes.add(subscription.number)
+    bytes.add(until)
+  }
+
+  package func write(with writer: DecisionWriter) throws -> RecordReference? {
+    try writer.connection.insert(
+      SubscriptionEventRow(
+        id: writer.connection.nextID(), subscriptionID: subscription, event: .extendTrial,
+        at: writer.stamp.recordedAt, effective: .now, planID: nil, quantity: nil, discountID: nil,
+        amount: nil, untilAt: until, description: nil, actor: writer.author,
+        reason: writer.reason.text, stamp: writer.stamp))
+    return nil
   }
 }
