@@ -34,36 +34,22 @@ package struct AuditAct: Sendable {
 }
 
 package enum AuditLog {
-  /// Appends the act's leaf, its columns and the tree's new edge. Answers the entry's sequence.
+  /// Appends the act's leaf and its columns, and keeps the tree's new edge until the transaction
+  /// commits: many acts of one transaction write it once. Answers the entry's sequence.
   @discardableResult
   package static func append(_ act: AuditAct, to connection: Connection) throws -> Int64 {
-    let sequence = try connection.revision() + 1
-    let entry = act.entry(sequence: UInt64(sequence))
+    var tree = try GrowingTree.of(.audit, in: connection) {
+      UInt64(clamping: try connection.revision())
+    }
+    let entry = act.entry(sequence: tree.size + 1)
     guard let leaf = entry.encoded else {
       throw Refusal(
         "audit-leaf-too-long", what: "Nothing was written",
         why: "the act is too long for an audit entry", remedy: "Shorten its texts.")
     }
-    var edge = try edge(in: connection, size: UInt64(sequence - 1))
-    let hash = Merkle<Sha256>.leaf(leaf)
-    edge.append(hash)
+    let hash = tree.append(leaf, in: connection)
     try connection.insert(AuditEntryRow(entry, leaf: leaf, hash: hash))
-    try connection.setAuditEdge(edge.rows)
-    return sequence
-  }
-
-  /// The stored edge, which must belong to a tree of that size.
-  private static func edge(
-    in connection: Connection, size: UInt64
-  ) throws -> MerkleEdge<Sha256> {
-    let bytes = try connection.auditEdge().reversed().flatMap(\.hash)
-    guard let edge = MerkleEdge<Sha256>(size: size, bytes: bytes) else {
-      throw Refusal(
-        "audit-edge", what: "Nothing was written",
-        why: "the audit tree's edge does not belong to its \(size) entries",
-        remedy: "Run `daybook audit verify`; somebody changed the log.")
-    }
-    return edge
+    return Int64(clamping: tree.size)
   }
 }
 
@@ -97,15 +83,5 @@ extension AuditEntryRow {
       objectKind: entry[text: .objectKind], objectID: entry[text: .objectID],
       reasonCode: entry[text: .reasonCode],
       correlation: Int64(entry[text: .correlation]) ?? 0, summary: entry[text: .result])
-  }
-}
-
-extension MerkleEdge where Function == Sha256 {
-  /// One row a complete subtree, by level.
-  var rows: [AuditEdgeRow] {
-    let levels = (0..<64).filter { size >> UInt64($0) & 1 == 1 }.reversed()
-    return zip(levels, stride(from: 0, to: bytes.count, by: 32)).map { level, start in
-      AuditEdgeRow(level: level, hash: Array(bytes[start..<start + 32]))
-    }
   }
 }

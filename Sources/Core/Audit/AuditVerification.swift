@@ -65,16 +65,16 @@ extension AuditLog {
       edge.append(hash)
       problems += check(row, hash)
     }
-    problems += compare(edge, lastSequence: expected - 1, with: try connection.auditEdge())
+    problems += compare(edge, lastSequence: expected - 1, with: try connection.edge(of: .audit))
     return AuditReport(entries: Int64(edge.size), root: edge.root.hex, problems: problems)
   }
 
   /// The tree of the entries that are there against the stored edge, whose levels say how many
   /// entries there were; narrowed to the subtrees that differ.
   private static func compare(
-    _ edge: MerkleEdge<Sha256>, lastSequence: Int64, with stored: [AuditEdgeRow]
+    _ edge: MerkleEdge<Sha256>, lastSequence: Int64, with stored: [TreeEdgeRow]
   ) -> [AuditProblem] {
-    guard stored != edge.rows.reversed() else { return [] }
+    guard stored != edge.rows else { return [] }
     // A level that no log reaches is somebody's doing, and shows as a tree of another size.
     let size = stored.reduce(Int64(0)) { $0 | 1 << Int64(min($1.level, 62)) }
     var problems: [AuditProblem] = []
@@ -83,7 +83,7 @@ extension AuditLog {
     if size == edge.size {
       var end = size
       // The smallest subtree holds the last entries.
-      for (kept, made) in zip(stored, edge.rows.reversed()) {
+      for (kept, made) in zip(stored, edge.rows) {
         let start = end - (1 << Int64(kept.level))
         if kept != made { problems.append(.subtreeDiffers(from: start + 1, to: end)) }
         end = start

@@ -89,6 +89,7 @@ extension Book {
     let source = IDSource(last: before, now: now)
     let connection = Connection(database, statements, source: source)
     let result = try body(connection)
+    try connection.storeHeld()
     if source.last != before {
       try connection.execute("UPDATE id_source SET last = $1 WHERE id = 1", [source.last])
     }

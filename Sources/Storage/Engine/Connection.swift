@@ -11,6 +11,8 @@ package final class Connection {
   let statements: StatementCache
   /// Nil in a read.
   let source: IDSource?
+  /// What this transaction keeps in memory until it commits, by name.
+  private var held: [String: any HeldState] = [:]
 
   init(_ database: Database, _ statements: StatementCache, source: IDSource?) {
     self.database = database
@@ -77,9 +79,11 @@ package final class Connection {
     }
   }
 
-  /// Everything in `body` or nothing of it; ids given in vain are taken back.
+  /// Everything in `body` or nothing of it; ids given in vain are taken back, and what is held in
+  /// memory is as it was.
   package func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
     let before = source?.last
+    let heldBefore = held
     var result: Value?
     do {
       try database.inSavepoint {
@@ -88,10 +92,38 @@ package final class Connection {
       }
     } catch {
       if let before { source?.last = before }
+      held = heldBefore
       throw StorageError(error) ?? error
     }
     guard let result else { preconditionFailure("a savepoint that did not throw has a result") }
     return result
+  }
+}
+
+/// A value that one transaction keeps in memory and writes once, just before it commits: the edge
+/// of a growing tree, a counter. A copy is the whole state, so that a savepoint can put it back.
+package protocol HeldState: Sendable {
+  /// Names the state within its transaction.
+  var heldName: String { get }
+  func store(in connection: Connection) throws
+}
+
+extension Connection {
+  /// The state of that name, when this transaction holds one.
+  package func held<State: HeldState>(_ name: String, as _: State.Type = State.self) -> State? {
+    held[name] as? State
+  }
+
+  /// Holds the state from now on, in place of the one of its name. Only in a write.
+  package func hold(_ state: some HeldState) {
+    precondition(source != nil, "a read holds nothing to be written")
+    held[state.heldName] = state
+  }
+
+  /// Writes what is held. The transaction's last act but its ids.
+  func storeHeld() throws {
+    for name in held.keys.sorted() { try held[name]?.store(in: self) }
+    held.removeAll()
   }
 }
 

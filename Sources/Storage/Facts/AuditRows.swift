@@ -26,15 +26,6 @@ extension Connection {
       """, [kind, id, limit]
     ) { try AuditEntryRow(&$0) }
   }
-
-  /// The right edge of the tree, the smallest subtree first.
-  package func auditEdge() throws -> [AuditEdgeRow] { try all() }
-
-  /// Replaces the right edge.
-  package func setAuditEdge(_ edge: [AuditEdgeRow]) throws {
-    try delete(AuditEdgeRow.self, where: "1 = 1")
-    for node in edge { try insert(node) }
-  }
 }
 
 extension Connection {
