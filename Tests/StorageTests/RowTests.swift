@@ -10,7 +10,9 @@ struct RowTests {
   let sandbox = Sandbox()
 
   static let types: [any StoredRow.Type] = [
-    AllocationRow.self, AuditEntryRow.self, BilledClaimRow.self,
+    AllocationRow.self, AuditEntryRow.self, BilledClaimRow.self, BillingPeriodRow.self,
+    BillingTakeoverRow.self, InvoiceDraftRow.self, JobDueRow.self, JobRunRow.self,
+    MessageRow.self, NumberSeriesRow.self,
     BookSettingsRow.self, ControlBreakRow.self, CredentialRow.self, CustomerBalanceRow.self,
     CustomerNoteRow.self, CustomerRow.self, CustomerStandingRow.self, CustomerVersionRow.self,
     DiscountAmountRow.self, DiscountPlanRow.self, DiscountRow.self, DisputeEventRow.self,

@@ -32,6 +32,7 @@ package enum ImportFileTag: RecordTag { package static let prefix = "imp" }
 package enum PayoutTag: RecordTag { package static let prefix = "pyt" }
 package enum StatementTag: RecordTag { package static let prefix = "stm" }
 package enum MatchTag: RecordTag { package static let prefix = "mtc" }
+package enum MessageTag: RecordTag { package static let prefix = "msg" }
 package enum ExceptionTag: RecordTag { package static let prefix = "exc" }
 
 package typealias LegalEntityID = Identifier<LegalEntityTag>
@@ -66,4 +67,5 @@ package typealias ImportFileID = Identifier<ImportFileTag>
 package typealias PayoutID = Identifier<PayoutTag>
 package typealias StatementID = Identifier<StatementTag>
 package typealias MatchID = Identifier<MatchTag>
+package typealias MessageID = Identifier<MessageTag>
 package typealias ExceptionID = Identifier<ExceptionTag>

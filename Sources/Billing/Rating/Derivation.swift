@@ -7,6 +7,11 @@ package struct DerivationStep: Hashable, Sendable, Codable {
   package let inputs: [DerivationInput]
 
   package init(_ rule: DerivationRule, _ inputs: DerivationInput...) {
+    self.init(rule, inputs)
+  }
+
+  /// As a stored line gives it back.
+  package init(_ rule: DerivationRule, _ inputs: [DerivationInput]) {
     self.rule = rule
     self.inputs = inputs
   }

@@ -47,6 +47,11 @@ package struct CustomerTerms: Sendable {
     value(.taxStatus, on: day).flatMap(CustomerRow.TaxStatus.init) ?? row.taxStatus
   }
 
+  /// Days from issue to due that were agreed.
+  package func termsDays(on day: Day) -> Int? {
+    value(.termsDays, on: day).flatMap { Int($0) } ?? row.termsDays
+  }
+
   private func value(_ field: CustomerVersionRow.Field, on day: Day) -> String? {
     versions.last { $0.field == field && $0.fromOn <= day }?.value
   }

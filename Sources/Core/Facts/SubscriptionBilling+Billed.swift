@@ -13,20 +13,14 @@ extension SubscriptionBilling {
   /// Lines of the periods that end after `day`. Lines of void documents are left out, and what
   /// notes made by hand gave back is kept on the line that they correct.
   func billedLines(from day: Day) throws -> [BilledLine] {
-    let live = lines.filter { line in
-      documents[line.invoiceID].map { $0.status != .void } ?? false
-        && (line.periodEnd > day || line.serviceEnd > day)
-    }
-    let byHand = live.filter {
-      documents[$0.invoiceID]?.document == .creditNote && $0.causeID == nil
-    }
+    let live = liveLines(from: day)
+    let own = live.own
     var ids: [LinePlace: Int64] = [:]
-    let own = live.filter { line in !byHand.contains { $0.invoiceID == line.invoiceID } }
     for (number, line) in own.enumerated() {
       ids[LinePlace(invoice: line.invoiceID, line: line.n)] = Int64(number) + 1
     }
     return try own.enumerated().compactMap { number, line in
-      let credited = byHand.filter {
+      let credited = live.byHand.filter {
         $0.correctsInvoiceID == line.invoiceID && $0.correctsLine == line.n
       }.reduce(0) { $0 - ($1.amount - $1.discountAmount) }
       let corrects = line.correctsInvoiceID.flatMap { invoice in
@@ -37,8 +31,29 @@ extension SubscriptionBilling {
     }
   }
 
+  /// The stored lines behind `billedLines`, in the order of their ids, which count from 1.
+  func ownLines(from day: Day) -> [InvoiceLineRow] { liveLines(from: day).own }
+
+  private func liveLines(
+    from day: Day
+  ) -> (own: [InvoiceLineRow], byHand: [InvoiceLineRow]) {
+    let live = lines.filter { line in
+      documents[line.invoiceID].map { $0.status != .void } ?? false
+        && (line.periodEnd > day || line.serviceEnd > day)
+    }
+    // What the run itself returns on a note carries its basis; a note made by hand has none.
+    let byHand = live.filter {
+      documents[$0.invoiceID]?.document == .creditNote && $0.causeID == nil && $0.basis == nil
+    }
+    guard !byHand.isEmpty else { return (live, []) }
+    return (live.filter { line in !byHand.contains { $0.invoiceID == line.invoiceID } }, byHand)
+  }
+
   private func terms(of line: InvoiceLineRow, corrects: Int64) throws -> LineTerms? {
     guard let item = line.priceID?.number ?? line.causeID?.number else { return nil }
+    if let basis = line.basis.flatMap(LineBasis.init) {
+      return terms(of: line, basis, item: item, corrects: corrects)
+    }
     if line.purpose == .oneTime { return oneTimeTerms(of: line, item: item) }
     let start = max(line.periodStart, history.anchor)
     guard let schedule = history.schedule(on: start),
@@ -56,6 +71,21 @@ extension SubscriptionBilling {
       wholeAmount: whole,
       exactAmount: exact, amount: line.amount, discounts: line.frozenDiscounts,
       taxes: line.frozenTaxes)
+  }
+
+  /// The very terms that were computed.
+  private func terms(
+    of line: InvoiceLineRow, _ basis: LineBasis, item: Int64, corrects: Int64
+  ) -> LineTerms {
+    LineTerms(
+      key: LineKey(
+        item: item, epoch: basis.epoch, index: basis.index, purpose: basis.purpose,
+        cause: line.causeID?.number ?? 0, corrects: basis.purpose == .repair ? corrects : 0),
+      days: line.serviceStart..<line.serviceEnd,
+      priceCode: line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added",
+      priceVersion: basis.priceVersion, quantity: basis.quantity, wholeAmount: basis.wholeAmount,
+      exactAmount: basis.exactAmount, amount: line.amount, discounts: basis.discounts,
+      promotional: basis.promotional, taxes: basis.taxes)
   }
 
   private func oneTimeTerms(of line: InvoiceLineRow, item: Int64) -> LineTerms {

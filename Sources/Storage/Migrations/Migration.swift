@@ -7,7 +7,7 @@ struct Migration {
   let scripts: [String]
 
   static let all: [Migration] = [
-    Migration(version: 1, scripts: [v0001Facts, v0001Standings, v0001Guards])
+    Migration(version: 1, scripts: [v0001Facts, v0001Standings, v0001Guards, v0001Invoicing])
   ]
 
   static var newest: Int { all.last?.version ?? 0 }

@@ -213,7 +213,7 @@ extension Migration {
       discount_amount INTEGER NOT NULL, tax_code TEXT, tax_percent_mantissa INTEGER,
       tax_percent_scale INTEGER CHECK (tax_percent_scale BETWEEN 0 AND 12),
       tax_amount INTEGER NOT NULL, corrects_invoice_id INTEGER, corrects_line INTEGER,
-      description TEXT NOT NULL, PRIMARY KEY (invoice_id, n)
+      description TEXT NOT NULL, basis TEXT, PRIMARY KEY (invoice_id, n)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE billed_claim (
       subscription_id INTEGER NOT NULL REFERENCES subscription (id), price_id INTEGER NOT NULL,

@@ -9,7 +9,7 @@ package struct InvoiceLineRow: StoredRow, Hashable, Sendable {
     "invoice_id", "n", "subscription_id", "price_id", "purpose", "cause_id", "period_start",
     "period_end", "service_start", "service_end", "quantity_mantissa", "quantity_scale", "amount",
     "discount_id", "discount_amount", "tax_code", "tax_percent_mantissa", "tax_percent_scale",
-    "tax_amount", "corrects_invoice_id", "corrects_line", "description",
+    "tax_amount", "corrects_invoice_id", "corrects_line", "description", "basis",
   ]
   package static let key = ["invoice_id", "n"]
 
@@ -48,6 +48,8 @@ package struct InvoiceLineRow: StoredRow, Hashable, Sendable {
   package var correctsInvoiceID: InvoiceID?
   package var correctsLine: Int?
   package var description: String
+  /// Exact terms and derivation as rule ids and inputs; absent on imported lines.
+  package var basis: String?
 
   package init(
     invoiceID: InvoiceID, n: Int, subscriptionID: SubscriptionID?, priceID: PriceID?,
@@ -55,7 +57,8 @@ package struct InvoiceLineRow: StoredRow, Hashable, Sendable {
       Purpose, causeID: SubscriptionEventID?, periodStart: Day, periodEnd: Day, serviceStart: Day,
     serviceEnd: Day, quantity: ExactDecimal?, amount: Int64, discountID: DiscountID?,
     discountAmount: Int64, taxCode: String?, taxPercent: ExactDecimal?, taxAmount: Int64,
-    correctsInvoiceID: InvoiceID?, correctsLine: Int?, description: String
+    correctsInvoiceID: InvoiceID?, correctsLine: Int?, description: String,
+    basis: String? = nil
   ) {
     self.invoiceID = invoiceID
     self.n = n
@@ -77,6 +80,7 @@ package struct InvoiceLineRow: StoredRow, Hashable, Sendable {
     self.correctsInvoiceID = correctsInvoiceID
     self.correctsLine = correctsLine
     self.description = description
+    self.basis = basis
   }
 
   package init(_ row: inout ColumnReader) throws {
@@ -100,6 +104,7 @@ package struct InvoiceLineRow: StoredRow, Hashable, Sendable {
     correctsInvoiceID = try row.next()
     correctsLine = try row.next()
     description = try row.next()
+    basis = try row.next()
   }
 
   package func bind(_ values: inout Binder) {
@@ -123,5 +128,6 @@ package struct InvoiceLineRow: StoredRow, Hashable, Sendable {
     values.bind(correctsInvoiceID)
     values.bind(correctsLine)
     values.bind(description)
+    values.bind(basis)
   }
 }

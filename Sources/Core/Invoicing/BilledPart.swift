@@ -1,0 +1,63 @@
+// What one subscription contributes to a document: its computed lines, with what storing them
+// needs to know of the book.
+
+import Billing
+import Storage
+
+/// A subscription's part of a document, computed and not yet stored.
+package struct BilledPart: Sendable {
+  package struct LinePlace: Hashable, Sendable {
+    package let invoice: InvoiceID
+    package let line: Int
+  }
+
+  package let subscription: SubscriptionRow
+  /// First day looked at, and the billing day.
+  package let from: Day
+  package let billingDay: Day
+  package let preview: InvoicePreview
+  /// The stored lines by the ids that the computation gave them.
+  package let places: [Int64: LinePlace]
+  /// Outcomes that the book holds of periods in the window.
+  package let recorded: [BillingPeriodRow]
+
+  package init(
+    subscription: SubscriptionRow, from: Day, billingDay: Day, preview: InvoicePreview,
+    places: [Int64: LinePlace], recorded: [BillingPeriodRow]
+  ) {
+    self.subscription = subscription
+    self.from = from
+    self.billingDay = billingDay
+    self.preview = preview
+    self.places = places
+    self.recorded = recorded
+  }
+
+  /// Why it cannot be issued; nil when everything in it is known.
+  package var gap: String? {
+    if let blocked = preview.blocked.first { return blocked.reason }
+    if case .notComputed(let reason) = preview.figures.total { return reason }
+    return nil
+  }
+
+  /// Whether it charges usage, or will once its period has ended: such drafts wait for late events.
+  package var hasUsage: Bool { preview.lines.contains { $0.terms.key.purpose == .usage } }
+
+  package var total: Int64 { preview.figures.total.value ?? 0 }
+}
+
+extension SubscriptionBilling {
+  /// Computes the part that is due on the window's billing day.
+  func part(
+    _ window: Window, balance: Int64, recorded: [BillingPeriodRow] = []
+  ) throws -> BilledPart {
+    let preview = try nextInvoice(facts(window, balance: balance))
+    var places: [Int64: BilledPart.LinePlace] = [:]
+    for (number, line) in ownLines(from: window.from).enumerated() {
+      places[Int64(number) + 1] = .init(invoice: line.invoiceID, line: line.n)
+    }
+    return BilledPart(
+      subscription: history.row, from: window.from, billingDay: window.billingDay,
+      preview: preview, places: places, recorded: recorded)
+  }
+}

@@ -1,0 +1,168 @@
+// Storing documents inside a write transaction: row, lines, claims, outcomes, number.
+
+import Billing
+import Storage
+
+/// Writes planned documents. One writer serves one transaction; `numbers.flush()` ends it.
+package final class DocumentWriter {
+  package let connection: Connection
+  package let stamp: Stamp
+  package let numbers: NumberBook
+  private let catalogue: Catalogue
+
+  package init(
+    _ connection: Connection, stamp: Stamp, catalogue: Catalogue, numbers: NumberBook? = nil
+  ) {
+    self.connection = connection
+    self.stamp = stamp
+    self.catalogue = catalogue
+    self.numbers = numbers ?? NumberBook(connection)
+  }
+
+  /// Stores an issued document with its number. The periods' outcomes are stored with it.
+  @discardableResult
+  package func issue(_ plan: DocumentPlan) throws -> InvoiceRow {
+    let row = try issued(plan, id: connection.nextID())
+    try connection.insert(row)
+    try insert(plan, as: row.id)
+    return row
+  }
+
+  /// Stores a draft that is finalised at `closesAt`, or by a person where that is nil.
+  @discardableResult
+  package func draft(_ plan: DocumentPlan, closesAt: Timestamp?) throws -> InvoiceRow {
+    let row = InvoiceRow(
+      id: connection.nextID(), number: nil, document: plan.document,
+      legalEntityID: plan.legalEntity, customerID: plan.payer, currency: plan.currency,
+      status: .draft, issuedOn: plan.issuedOn, dueOn: due(plan, plan.issuedOn),
+      collection: plan.collection, purchaseOrder: plan.purchaseOrder, correctsID: plan.corrects,
+      total: plan.total, stamp: stamp)
+    try connection.insert(row)
+    try insert(plan, as: row.id)
+    for window in plan.windows {
+      try connection.insert(
+        InvoiceDraftRow(
+          invoiceID: row.id, subscriptionID: window.subscription, fromOn: window.from,
+          billingOn: window.billingDay, closesAt: closesAt, stamp: stamp))
+    }
+    return row
+  }
+
+  /// Gives a draft its number and its final lines, computed anew with what arrived since.
+  @discardableResult
+  package func finalise(_ draft: InvoiceID, as plan: DocumentPlan) throws -> InvoiceRow {
+    let row = try issued(plan, id: draft)
+    guard try connection.issue(row) else {
+      throw Refusal(
+        "not-a-draft", what: "The document was not finalised", why: "\(draft) is no draft any more",
+        remedy: "Refresh and look at it again.")
+    }
+    return row
+  }
+
+  /// Outcomes of periods that have no document.
+  package func close(_ plan: DocumentPlan) throws { try insertPeriods(plan, invoice: nil) }
+
+  private func issued(_ plan: DocumentPlan, id: InvoiceID) throws -> InvoiceRow {
+    let entity = try catalogue.entity(plan.legalEntity)
+    let (number, issuedOn) = try numbers.next(plan.document, of: entity, on: plan.issuedOn)
+    return InvoiceRow(
+      id: id, number: number, document: plan.document, legalEntityID: plan.legalEntity,
+      customerID: plan.payer, currency: plan.currency, status: .open, issuedOn: issuedOn,
+      dueOn: due(plan, issuedOn), collection: plan.collection, purchaseOrder: plan.purchaseOrder,
+      correctsID: plan.corrects, total: plan.total, stamp: stamp)
+  }
+
+  private func due(_ plan: DocumentPlan, _ issuedOn: Day) -> Day? {
+    plan.termsDays.flatMap { issuedOn.adding(days: $0) }
+  }
+
+  private func insert(_ plan: DocumentPlan, as id: InvoiceID) throws {
+    for line in plan.lines {
+      var line = line
+      line.invoiceID = id
+      try connection.insert(line)
+      if let claim = BilledClaimRow(line) { try connection.insert(claim) }
+    }
+    try insertPeriods(plan, invoice: id)
+  }
+
+  /// Replaces a draft's lines by those computed now; outcomes stay as they were recorded.
+  package func replaceLines(ofDraft id: InvoiceID, with plan: DocumentPlan) throws {
+    try connection.clearLines(ofDraft: id)
+    for line in plan.lines {
+      var line = line
+      line.invoiceID = id
+      try connection.insert(line)
+      if let claim = BilledClaimRow(line) { try connection.insert(claim) }
+    }
+  }
+
+  private func insertPeriods(_ plan: DocumentPlan, invoice: InvoiceID?) throws {
+    for period in plan.periods {
+      try connection.insert(
+        BillingPeriodRow(
+          subscriptionID: period.subscription, priceID: period.price, epoch: period.period.epoch,
+          k: period.period.index, n: period.n, startOn: period.period.days.lowerBound,
+          endOn: period.period.days.upperBound, startAt: period.period.startAt,
+          endAt: period.period.endAt, billedOn: period.billedOn, outcome: period.outcome,
+          reason: period.reason, invoiceID: period.outcome == .billed ? invoice : nil,
+          stamp: stamp))
+    }
+  }
+}
+
+/// The write of a command that issues a document at once.
+package struct IssueDocument: DecisionWrite {
+  package let plan: DocumentPlan
+  package let catalogue: Catalogue
+
+  package init(_ plan: DocumentPlan, catalogue: Catalogue) {
+    self.plan = plan
+    self.catalogue = catalogue
+  }
+
+  package func add(to bytes: inout CanonicalBytes) {
+    bytes.add("issue-document")
+    plan.add(to: &bytes)
+  }
+
+  package func write(with writer: DecisionWriter) throws -> RecordReference? {
+    let documents = DocumentWriter(
+      writer.connection, stamp: writer.stamp, catalogue: catalogue)
+    let row = try documents.issue(plan)
+    try documents.numbers.flush()
+    return RecordReference(.invoice, row.id.description)
+  }
+}
+
+extension DocumentPlan {
+  /// Names the document in a digest: everything that will be stored but ids and number.
+  package func add(to bytes: inout CanonicalBytes) {
+    bytes.add(document.rawValue)
+    bytes.add(payer.number)
+    bytes.add(currency.code)
+    bytes.add(issuedOn)
+    bytes.add(total)
+    bytes.beginList(lines.count)
+    for line in lines {
+      bytes.add(line.subscriptionID?.number ?? 0)
+      bytes.add(line.priceID?.number ?? 0)
+      bytes.add(line.purpose.rawValue)
+      bytes.add(line.serviceStart)
+      bytes.add(line.serviceEnd)
+      bytes.add(line.amount)
+      bytes.add(line.discountAmount)
+      bytes.add(line.taxAmount)
+      bytes.add(line.basis ?? "")
+    }
+    bytes.beginList(periods.count)
+    for period in periods {
+      bytes.add(period.subscription.number)
+      bytes.add(period.price.number)
+      bytes.add(Int64(period.period.epoch))
+      bytes.add(Int64(period.period.index))
+      bytes.add(period.outcome.rawValue)
+    }
+  }
+}

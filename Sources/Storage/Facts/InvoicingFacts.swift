@@ -1,0 +1,62 @@
+// What numbering, drafts and outcomes are read from and written to.
+
+import Billing
+
+extension Connection {
+  package func numberSeries(
+    entity: LegalEntityID, document: InvoiceRow.Document, year: Int
+  ) throws -> NumberSeriesRow? {
+    try one(
+      where: "legal_entity_id = $1 AND document = $2 AND fiscal_year = $3",
+      [entity, document, year])
+  }
+
+  /// The highest number that begins with `prefix`, longer ones above shorter.
+  package func lastNumbered(
+    entity: LegalEntityID, document: InvoiceRow.Document, prefix: String
+  ) throws -> (number: String, issuedOn: Day)? {
+    try first(
+      """
+      SELECT number, issued_on FROM invoice
+      WHERE legal_entity_id = $1 AND document = $2 AND number >= $3 AND number < $4
+      ORDER BY length(number) DESC, number DESC LIMIT 1
+      """, [entity, document, prefix, String(prefix.dropLast()) + "."]
+    ) { (number: try $0.next(), issuedOn: try $0.next()) }
+  }
+
+  /// The fiscal years in which an entity has issued numbered documents of a kind.
+  package func issueYears(
+    entity: LegalEntityID, document: InvoiceRow.Document
+  ) throws -> [Int] {
+    let days: [Day] = try rows(
+      """
+      SELECT DISTINCT issued_on FROM invoice
+      WHERE legal_entity_id = $1 AND document = $2 AND number IS NOT NULL
+      """, [entity, document]
+    ) { try $0.next() }
+    return Set(days.map(\.components.year)).sorted()
+  }
+
+  package func drafts(of invoice: InvoiceID) throws -> [InvoiceDraftRow] {
+    try all(where: "invoice_id = $1", [invoice])
+  }
+
+  /// Turns a draft into an issued document; answers false when it is no draft any more.
+  package func issue(_ row: InvoiceRow) throws -> Bool {
+    try execute(
+      """
+      UPDATE invoice SET number = $1, document = $2, status = 'open', issued_on = $3, due_on = $4,
+        corrects_id = $5, total = $6
+      WHERE id = $7 AND status = 'draft'
+      """,
+      [
+        row.number, row.document, row.issuedOn, row.dueOn, row.correctsID, row.total, row.id,
+      ]) == 1
+  }
+
+  /// Takes back a draft's lines and their claims, before it is computed anew.
+  package func clearLines(ofDraft id: InvoiceID) throws {
+    try delete(BilledClaimRow.self, where: "invoice_id = $1", [id])
+    try delete(InvoiceLineRow.self, where: "invoice_id = $1", [id])
+  }
+}
