@@ -12,6 +12,8 @@ package protocol BookService: Sendable {
   /// its audit entry; if it differs from `digest`, writes nothing and answers the difference.
   /// A nil digest expects nothing.
   func commit(_ draft: CommandDraft, expecting digest: String?) throws -> CommitResult
+  /// Switches WRITE on at a console for a while: an act of its own, audited with the reason.
+  func elevate(reason: String) throws -> Receipt
   /// Stops a running `answer` of another thread; it throws the refusal `cancelled`.
   func cancel()
   /// The revision now: cheap, for live refresh.

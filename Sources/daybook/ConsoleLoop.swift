@@ -102,6 +102,7 @@ struct ConsoleLoop {
       case .ask(let query, let ticket): workers.ask(query, ticket)
       case .preview(let draft, let ticket): workers.preview(draft, ticket)
       case .commit(let draft, let digest, let ticket): workers.commit(draft, digest, ticket)
+      case .elevate(let reason, let ticket): workers.elevate(reason, ticket)
       case .cancel: workers.cancel()
       case .copy(let text): carryOut(console.update(.copied(text, surface.copy(text))))
       case .theme(let name): carryOut(console.update(.themed(name, setup.applyTheme(name))))

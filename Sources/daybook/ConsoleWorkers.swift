@@ -54,6 +54,12 @@ final class ConsoleWorkers: Sendable {
     }
   }
 
+  func elevate(_ reason: String, _ ticket: Ticket) {
+    writes.add(ticket) { [self] in
+      post(.elevated(ticket, attempt(writes, ticket) { try $0.elevate(reason: reason) }))
+    }
+  }
+
   /// Asks for the book's revision, once however often it is asked for meanwhile.
   func askRevision() {
     reads.addOnce { [self] in

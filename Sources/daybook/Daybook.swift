@@ -18,10 +18,12 @@ struct Daybook: ParsableCommand {
         name: "Looking:",
         subcommands: [
           CustomersCommand.self, SubscriptionsCommand.self, InvoicesCommand.self,
-          DunningCommand.self, ExceptionsCommand.self, OverridesCommand.self, ShowCommand.self,
+          DunningCommand.self, ExceptionsCommand.self, OverridesCommand.self, OperatorsCommand.self,
+          ShowCommand.self,
           PreviewCommand.self,
         ]),
-      CommandGroup(name: "Acting:", subcommands: [DoCommand.self, AuditCommand.self]),
+      CommandGroup(
+        name: "Acting:", subcommands: [DoCommand.self, RolesCommand.self, AuditCommand.self]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])
 }

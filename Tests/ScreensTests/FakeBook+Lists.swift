@@ -39,7 +39,7 @@ extension FakeBook {
     switch view {
     case .exceptions: Self.exceptionColumns
     case .dunning: Self.dunningColumns
-    case .customers, .subscriptions, .invoices, .overrides, .audit: Self.customerColumns
+    default: Self.customerColumns
     }
   }
 
@@ -52,7 +52,7 @@ extension FakeBook {
       return (0..<37).map(exceptionRow).filter { !closed.contains($0.reference.id) }
     case .dunning: return state.customers.filter { $0.status == "past due" }.map(dunningRow)
     case .subscriptions, .invoices, .audit: return state.customers.map(row)
-    case .overrides: return []
+    default: return []
     }
   }
 

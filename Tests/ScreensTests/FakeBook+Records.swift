@@ -66,7 +66,7 @@ extension FakeBook {
       return self.customer(customer, reference, state)
     case .exception: return exception(reference, state)
     case .preview: return nextInvoice(reference, state)
-    case .subscription, .invoice, .payment, .override, .plan, .dunningCase, .auditEntry:
+    default:
       return RecordAnswer(
         reference: reference, standing: standing(state), title: reference.id,
         state: .text("open", tone: .plain),

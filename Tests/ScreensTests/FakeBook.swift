@@ -24,6 +24,10 @@ final class FakeBook: BookService {
     var movesBeforeCommit = false
     var asked = 0
     var isEmpty = false
+    /// What the operator's roles do not allow.
+    var forbidden: [SessionAnswer.Forbidden] = []
+    var reasonNotToElevate: String?
+    var elevations: [String] = []
   }
 
   let state: Mutex<State>
@@ -100,6 +104,11 @@ final class FakeBook: BookService {
       case .record(let reference, _): return .record(try record(reference, state))
       case .whatIf(let reference, _): return .record(try record(reference, state))
       case .find(let text): return .found(find(text, state))
+      case .session:
+        return .session(
+          SessionAnswer(
+            name: "anna", roles: [.billing], forbidden: state.forbidden,
+            reasonNotToElevate: state.reasonNotToElevate))
       }
     }
   }
@@ -125,6 +134,15 @@ final class FakeBook: BookService {
         Receipt(
           auditSequence: state.revision, summary: "\(decision.title) on \(draft.subject.id)",
           record: draft.subject))
+    }
+  }
+
+  func elevate(reason: String) throws -> Receipt {
+    state.withLock { state in
+      state.elevations.append(reason)
+      return Receipt(
+        auditSequence: state.revision, summary: "WRITE is on",
+        record: RecordReference(.auditEntry, "\(state.revision)"))
     }
   }
 

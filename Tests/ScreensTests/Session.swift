@@ -86,6 +86,8 @@ struct Session {
     case .commit(let draft, let digest, let ticket):
       outbox += console.update(
         .committed(ticket, result { try book.commit(draft, expecting: digest) }))
+    case .elevate(let reason, let ticket):
+      outbox += console.update(.elevated(ticket, result { try book.elevate(reason: reason) }))
     case .copy(let text):
       copied.append(text)
       outbox += console.update(.copied(text, true))

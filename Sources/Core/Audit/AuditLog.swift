@@ -12,6 +12,8 @@ package struct AuditAct: Sendable {
   package var objectID: String
   package var reasonCode = ""
   package var reasonCommitment: [UInt8] = []
+  /// The request that it makes or decides on, and who asked.
+  package var approval = ""
   package var correlation: Int64
   package var before: Billing.Digest?
   package var after: Billing.Digest?
@@ -64,6 +66,7 @@ extension AuditAct {
     entry[text: .objectID] = objectID
     entry[text: .reasonCode] = reasonCode
     entry[.reasonCommitment] = reasonCommitment
+    entry[text: .approval] = approval
     entry[text: .correlation] = String(correlation)
     entry[.before] = before?.bytes ?? []
     entry[.after] = after?.bytes ?? []

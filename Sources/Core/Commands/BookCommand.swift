@@ -43,6 +43,13 @@ extension Verb {
     case .commentException: CommentException.self
     case .closeException: CloseException.self
     case .noteCustomer: NoteCustomer.self
+    case .addOperator: AddOperator.self
+    case .grantRole: GrantRole.self
+    case .withdrawRole: WithdrawRole.self
+    case .setLimit: SetLimit.self
+    case .approve: Approve.self
+    case .reject: Reject.self
+    case .withdrawRequest: WithdrawRequest.self
     }
   }
 

@@ -65,6 +65,8 @@ package struct Preview: Codable, Hashable, Sendable {
   package let entries: [JournalEntry]
   /// Messages that would be sent to the customer.
   package let messages: [String]
+  /// Why a commit will wait for a second person; empty when it will run.
+  package let secondPerson: [String]
   /// What cannot be undone, in words; empty when everything can.
   package let irreversible: [String]
   /// How it is undone, where it can be.
@@ -75,7 +77,7 @@ package struct Preview: Codable, Hashable, Sendable {
   package init(
     draft: CommandDraft, title: String, risk: Risk, changes: [Change], effects: [String],
     money: [Money], lines: [Line] = [], entries: [JournalEntry] = [], messages: [String] = [],
-    irreversible: [String], undo: String?, digest: String
+    secondPerson: [String] = [], irreversible: [String], undo: String?, digest: String
   ) {
     self.draft = draft
     self.title = title
@@ -86,6 +88,7 @@ package struct Preview: Codable, Hashable, Sendable {
     self.lines = lines
     self.entries = entries
     self.messages = messages
+    self.secondPerson = secondPerson
     self.irreversible = irreversible
     self.undo = undo
     self.digest = digest
@@ -95,6 +98,8 @@ package struct Preview: Codable, Hashable, Sendable {
 /// How a commit ended.
 package enum CommitResult: Codable, Hashable, Sendable {
   case done(Receipt)
+  /// It waits for a second person: only the request was written; the record is the approval.
+  case requested(Receipt)
   /// The facts moved since the preview: nothing was written; this is the decision of now, and
   /// what differs from the one that was confirmed.
   case changed(Preview, differences: [String])

@@ -4,10 +4,16 @@ import Billing
 import Storage
 
 extension FactReader {
-  /// Reads the draft into its command, loads the command's facts and decides.
-  package func decide(_ draft: CommandDraft, by author: String) throws -> Decision {
+  /// Asks first whether the actor may do such a thing at all, then reads the draft into its
+  /// command, loads the command's facts and decides.
+  func decide(_ draft: CommandDraft, by actor: Actor) throws -> Decision {
+    if let refusal = actor.refusal(of: draft.verb) { throw refusal }
+    // An approval decides on another's command within its own.
+    let previous = acting
+    acting = actor
+    defer { acting = previous }
     let command = try draft.verb.command.init(DraftReader(draft))
-    return try decide(command, DecisionContext(asOf: draft.asOf, author: author))
+    return try decide(command, DecisionContext(asOf: draft.asOf, author: actor.name))
   }
 
   private func decide(
@@ -18,12 +24,13 @@ extension FactReader {
 }
 
 extension Preview {
-  package init(_ decision: Decision, of draft: CommandDraft) {
+  package init(_ decision: Decision, of draft: CommandDraft, secondPerson: [String] = []) {
     self.init(
       draft: draft, title: decision.title, risk: decision.verb.description.risk,
       changes: decision.changes, effects: decision.effects, money: decision.money,
       lines: decision.lines, entries: decision.entries, messages: decision.messages,
-      irreversible: decision.irreversible, undo: decision.undo, digest: decision.digest.hex)
+      secondPerson: secondPerson, irreversible: decision.irreversible, undo: decision.undo,
+      digest: decision.digest.hex)
   }
 
   /// What differs between two previews of one draft, in words.
@@ -47,20 +54,52 @@ extension Preview {
 struct CommitPath {
   let connection: Connection
   let now: Timestamp
+  /// Who the operating system says acts; the book says what he may do.
   let actor: Operator
 
   /// Old looks are not acted upon: what was previewed longer ago is decided anew by the person.
   static let longestLook: Int64 = 15 * 60 * 1_000
 
   func commit(_ draft: CommandDraft, expecting digest: String?) throws -> CommitResult {
-    try checkAge(draft)
+    let (actor, decision) = try decide(draft)
+    return try write(decision, of: draft, by: actor, expecting: digest)
+  }
+
+  /// Commits, or writes that it was refused: what nobody may do must not go unnoticed. A refusal
+  /// that is answered rather than thrown leaves its audit entry in the book.
+  func attempt(
+    _ draft: CommandDraft, expecting digest: String?
+  ) throws -> Result<CommitResult, Refusal> {
+    let decided: (Actor, Decision)
+    do {
+      decided = try decide(draft)
+    } catch let refusal as Refusal where refusal.isAudited(draft.verb) {
+      try AuditLog.append(refused(draft, refusal), to: connection)
+      return .failure(refusal)
+    }
+    return .success(try write(decided.1, of: draft, by: decided.0, expecting: digest))
+  }
+
+  /// Everything in here may refuse, and writes nothing.
+  private func decide(_ draft: CommandDraft) throws -> (Actor, Decision) {
     let reader = try FactReader(connection, clock: { now })
-    let decision = try reader.decide(draft, by: actor.name)
+    let actor = try reader.actor(actor)
+    if let refusal = actor.refusal(of: draft.verb) { throw refusal }
+    try checkAge(draft)
+    return (actor, try reader.decide(draft, by: actor))
+  }
+
+  private func write(
+    _ decision: Decision, of draft: CommandDraft, by actor: Actor, expecting digest: String?
+  ) throws -> CommitResult {
     let preview = Preview(decision, of: draft)
     if let digest, digest != preview.digest {
       return .changed(preview, differences: ["the facts moved since this was previewed"])
     }
-    // Everything above may refuse; from here on nothing does but the book itself.
+    let causes = try FactReader(connection, clock: { now }).secondPerson(for: decision, by: actor)
+    guard causes.isEmpty else {
+      return try request(decision, of: draft, by: actor, because: causes)
+    }
     let correlation = connection.nextNumber()
     let stamp = Stamp(at: now, correlation: correlation)
     let writer = DecisionWriter(
@@ -68,7 +107,8 @@ struct CommitPath {
     var record = decision.subject
     for write in decision.writes { record = try write.write(with: writer) ?? record }
     let sequence = try AuditLog.append(
-      try act(decision, draft, record: record, correlation: correlation), to: connection)
+      try act(decision, by: actor, record: record, correlation: correlation), to: connection)
+    try countMoney(decision, by: actor, stamp)
     try Standings(connection: connection, now: now).refresh(after: decision)
     return .done(
       Receipt(auditSequence: sequence, summary: decision.summary, record: record))
@@ -84,13 +124,16 @@ struct CommitPath {
     }
   }
 
-  private func act(
-    _ decision: Decision, _ draft: CommandDraft, record: RecordReference, correlation: Int64
+  func act(
+    _ decision: Decision, by actor: Actor, record: RecordReference, correlation: Int64
   ) throws -> AuditAct {
+    let role = actor.enabling(decision.verb.duty).first
     var act = AuditAct(
-      at: now, actor: actor, verb: decision.verb.rawValue, objectKind: record.kind.rawValue,
+      at: now, actor: actor.asOperator(in: role), verb: decision.verb.rawValue,
+      objectKind: record.kind.rawValue,
       objectID: record.id, correlation: correlation, result: decision.verb.description.title)
     act.reasonCode = decision.reason.code
+    act.approval = decision.approval
     if let customer = decision.customer {
       act.reasonCommitment = try SubjectSecret.of(customer, in: connection)
         .commitment(to: decision.reason.text)

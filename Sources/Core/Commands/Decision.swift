@@ -25,6 +25,10 @@ package struct Decision: Sendable {
   package let messages: [String]
   /// Customers beside `customer` whose standings it can move.
   package let alsoTouches: [CustomerID]
+  /// Why it waits for a second person by what it is, whatever the amount; empty when it does not.
+  package let secondPerson: [String]
+  /// The request that this decides on and who asked, for the audit entry; empty elsewhere.
+  package let approval: String
   /// Said in the receipt.
   package let summary: String
 
@@ -33,7 +37,8 @@ package struct Decision: Sendable {
     changes: [Preview.Change], effects: [String] = [], irreversible: [String] = [],
     undo: String?, reason: Reason, writes: [any DecisionWrite], money: [Money] = [],
     lines: [Preview.Line] = [], entries: [JournalEntry] = [], messages: [String] = [],
-    alsoTouches: [CustomerID] = [], summary: String
+    alsoTouches: [CustomerID] = [], secondPerson: [String] = [], approval: String = "",
+    summary: String
   ) {
     self.verb = verb
     self.subject = subject
@@ -50,6 +55,8 @@ package struct Decision: Sendable {
     self.entries = entries
     self.messages = messages
     self.alsoTouches = alsoTouches
+    self.secondPerson = secondPerson
+    self.approval = approval
     self.summary = summary
   }
 }

@@ -14,6 +14,13 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case commentException = "comment-exception"
   case closeException = "close-exception"
   case noteCustomer = "note-customer"
+  case addOperator = "add-operator"
+  case grantRole = "grant-role"
+  case withdrawRole = "withdraw-role"
+  case setLimit = "set-limit"
+  case approve
+  case reject
+  case withdrawRequest = "withdraw-request"
 }
 
 /// How careful the confirmation must be (the risk ladder).

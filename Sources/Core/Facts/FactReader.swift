@@ -8,11 +8,18 @@ package final class FactReader {
   package let connection: Connection
   package let now: Timestamp
   package let settings: BookSettingsRow
+  /// Whose session reads; nil for derivations and jobs.
+  let origin: Operator?
+  /// Who decides, while a command is decided.
+  var acting: Actor?
   private var loadedCatalogue: Catalogue?
   private var accounts: [CustomerID: PayerAccount] = [:]
 
-  package init(_ connection: Connection, clock: () -> Timestamp) throws {
+  package init(
+    _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil
+  ) throws {
     self.connection = connection
+    self.origin = origin
     settings = try connection.bookSettings()
     now = settings.simulatedClock ?? clock()
   }

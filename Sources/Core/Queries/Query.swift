@@ -18,6 +18,8 @@ package enum Query: Codable, Hashable, Sendable {
   case whatIf(RecordReference, WhatIf)
   /// What a pasted text may mean: an id, a number, an e-mail, an amount, the last four digits.
   case find(String)
+  /// Who asks, in which roles, and what he may not do.
+  case session
 }
 
 /// The answer to the query of the same name.
@@ -27,11 +29,13 @@ package enum Answer: Codable, Hashable, Sendable {
   case count(CountAnswer)
   case record(RecordAnswer)
   case found([FindHit])
+  case session(SessionAnswer)
 }
 
 /// The lists of the console; each has a batch twin of the same name.
 package enum ListView: String, Codable, Hashable, Sendable, CaseIterable {
   case customers, subscriptions, invoices, dunning, exceptions, overrides, audit
+  case operators, approvals
 }
 
 /// The kinds of record that can be opened.
@@ -41,6 +45,9 @@ package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case preview
   case dunningCase = "dunning-case"
   case auditEntry = "audit-entry"
+  case `operator`, approval
+  /// The book itself, for acts on no record of it; its id is `book`.
+  case book
 }
 
 /// A record by kind and shown id, such as `cus_…` or an audit sequence number.

@@ -13,6 +13,7 @@ extension FactReader {
     case .whatIf(let reference, let change):
       .record(try whatIfRecord(SubscriptionID(reference.id), change))
     case .find(let text): .found(try find(text))
+    case .session: .session(try session())
     }
   }
 
@@ -34,6 +35,9 @@ extension FactReader {
     case .exception: return try exceptionRecord(ExceptionID(reference.id))
     case .dunningCase: return try dunningRecord(DunningCaseID(reference.id))
     case .auditEntry: return try auditRecord(reference.id)
+    case .operator: return try operatorRecord(OperatorID(reference.id))
+    case .book: return try bookRecord()
+    case .approval: return try approvalRecord(ApprovalID(reference.id))
     case .plan:
       throw Refusal(
         "no-plan-view", what: "A plan cannot be opened yet", why: "this version has no such view",

@@ -16,6 +16,7 @@ extension LocalService {
     let book = try Book.create(at: path, row)
     let service = LocalService(path: path, book: book, actor: actor, clock: clock)
     try service.write { connection, now in
+      try makeCreator(actor, at: now, in: connection)
       var act = AuditAct(
         at: now, actor: actor, verb: "init", objectKind: "book", objectID: name, correlation: 0,
         result: "book made")
@@ -25,11 +26,39 @@ extension LocalService {
     return service
   }
 
+  /// Who makes a book has every role in it, until he gives them to others.
+  private static func makeCreator(
+    _ actor: Operator, at now: Timestamp, in connection: Connection
+  ) throws {
+    let writer = DecisionWriter(
+      connection: connection, stamp: Stamp(at: now, correlation: connection.nextNumber()),
+      author: actor.name,
+      reason: Reason(code: "administration", text: "made the book"))
+    _ = try NewOperator(name: actor.name, uid: Int64(actor.uid), roles: OperatorRole.allCases)
+      .write(with: writer)
+  }
+
+  /// Refuses, and writes that it did, what the operator's roles do not allow.
+  @discardableResult
+  func require(_ duty: Duty, for verb: String, _ title: String) throws -> Actor {
+    try write { connection, now -> Result<Actor, Refusal> in
+      let actor = try FactReader(connection, clock: { now }).actor(self.actor)
+      guard let refusal = actor.refusal(of: duty, title) else { return .success(actor) }
+      try AuditLog.append(
+        AuditAct(
+          at: now, actor: actor.asOperator(), verb: verb, objectKind: "book", objectID: "book",
+          correlation: connection.nextNumber(), result: "refused: \(refusal.why)"),
+        to: connection)
+      return .failure(refusal)
+    }.get()
+  }
+
   /// Imports a folder of the canonical set, each file whole or not at all, and derives what
   /// follows from it. Files before a refused one stay imported and derived.
   package func importSet(
     _ folder: String, report: @escaping (ImportProgress) -> Void = { _ in }
   ) throws -> ImportSummary {
+    try require(.invoicing, for: "import", "Import")
     let actor = actor.job("import")
     let importer = Importer(
       into: book, from: folder, clock: clock,
@@ -51,7 +80,8 @@ extension LocalService {
 
   /// Moves a simulated clock forward and derives what time alone has changed.
   package func advance(to instant: Timestamp) throws -> Receipt {
-    try write { connection, now in
+    let actor = try require(.invoicing, for: "advance", "Moving the clock")
+    return try write { connection, now in
       guard try connection.bookSettings().simulatedClock != nil else {
         throw Refusal(
           "real-clock", what: "The clock was not moved", why: "this book lives in real time",
@@ -66,7 +96,8 @@ extension LocalService {
       let correlation = connection.nextNumber()
       let sequence = try AuditLog.append(
         AuditAct(
-          at: instant, actor: self.actor, verb: "advance", objectKind: "book", objectID: "clock",
+          at: instant, actor: actor.asOperator(), verb: "advance", objectKind: "book",
+          objectID: "clock",
           correlation: correlation, result: "from \(now)"), to: connection)
       try self.derive(connection)
       return Receipt(

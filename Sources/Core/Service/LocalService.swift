@@ -47,16 +47,18 @@ package final class LocalService: BookService {
 
   package func preview(_ draft: CommandDraft) throws -> Preview {
     try read { book in
-      let decision = try book.decide(draft, by: actor.name)
-      return Preview(decision, of: draft)
+      let actor = try book.actor(actor)
+      let decision = try book.decide(draft, by: actor)
+      return Preview(
+        decision, of: draft, secondPerson: try book.secondPerson(for: decision, by: actor))
     }
   }
 
   package func commit(_ draft: CommandDraft, expecting digest: String?) throws -> CommitResult {
     try write { connection, now in
       try CommitPath(connection: connection, now: now, actor: actor)
-        .commit(draft, expecting: digest)
-    }
+        .attempt(draft, expecting: digest)
+    }.get()
   }
 
   package func cancel() {
@@ -91,7 +93,7 @@ package final class LocalService: BookService {
       }
     }
     return try reader.read { connection in
-      try body(try FactReader(connection, clock: clock))
+      try body(try FactReader(connection, clock: clock, origin: actor))
     }
   }
 }

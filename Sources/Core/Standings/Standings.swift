@@ -22,6 +22,7 @@ package struct Standings {
     try connection.clearStandings()
     for id in try everyCustomer() { try refreshHolder(id) }
     for id in try everyCustomer() { try refreshPayer(id) }
+    for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
     try ReconciliationRun(connection: connection, now: now, reader: reader).run()
   }
 

@@ -81,7 +81,7 @@ struct ActionTable: Sendable {
     Action(.help, "Help", [.char("?")], screens, priority: 100, command: "help"),
     Action(.palette, "All actions", [.ctrl("p"), .space], screens, priority: 20),
     Action(.elevate, "WRITE on", [.char("E")], screens, priority: 35, command: "elevate") {
-      $0.elevation == nil ? nil : "WRITE is on"
+      $0.elevation == nil ? $0.session?.reasonNotToElevate : "WRITE is on"
     },
     Action(.readOnly, "WRITE off", [], screens, command: "read-only") {
       $0.elevation == nil ? "the console is read-only" : nil

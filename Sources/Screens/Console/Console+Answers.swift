@@ -8,6 +8,7 @@ extension Console {
     opening = .open
     self.verbs = verbs
     actions = ActionTable(verbs: verbs)
+    ask(.session, for: .session)
   }
 
   mutating func openFailed(_ refusal: Refusal) {
@@ -52,6 +53,7 @@ extension Console {
       let pane = ListState.Pane(
         answer: record, made: RecordState.Made(record, width: width, widths))
       change(place) { if $0.selected?.reference == reference { $0.pane = pane } }
+    case (.session, .session(let answer)): session = answer
     case (.find(let text), .found(let hits)):
       found(text, hits)
     default:
@@ -94,7 +96,7 @@ extension Console {
       // The count stays unknown and says so where it stands.
       break
     case .pane(_, let reference): unreadablePane = reference
-    case .find, .preview, .commit:
+    case .find, .preview, .commit, .session, .elevate:
       notice = .refused(refusal)
     }
   }
@@ -171,6 +173,8 @@ extension Console {
     guard number > revision else { return }
     revision = number
     refresh(movesOn: false)
+    // Somebody may have been given a role, or lost one.
+    if session != nil { ask(.session, for: .session) }
     guard case .confirm(let confirm) = overlay, !confirm.isCommitting else { return }
     decide(confirm.preview.draft.arguments, of: confirm.verb, on: confirm.preview.draft.subject)
   }

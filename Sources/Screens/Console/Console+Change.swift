@@ -122,6 +122,11 @@ extension Console {
     guard pending.removeValue(forKey: ticket) == .commit else { return }
     guard case .confirm(var confirm) = overlay else { return told(result) }
     switch result {
+    case .success(.requested(let receipt)):
+      overlay = nil
+      notice = .receipt(receipt, undo: "withdraw-request on \(receipt.record.id)")
+      revision = max(revision, receipt.auditSequence)
+      refresh(movesOn: false)
     case .success(.done(let receipt)):
       overlay = nil
       notice = .receipt(receipt, undo: confirm.preview.undo)
@@ -142,7 +147,7 @@ extension Console {
   /// Says how a change ended whose dialog is not there any more.
   private mutating func told(_ result: Result<CommitResult, Refusal>) {
     switch result {
-    case .success(.done(let receipt)):
+    case .success(.done(let receipt)), .success(.requested(let receipt)):
       notice = .receipt(receipt, undo: nil)
       revision = max(revision, receipt.auditSequence)
       refresh(movesOn: true)

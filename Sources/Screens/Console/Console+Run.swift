@@ -196,7 +196,7 @@ extension Console {
         .record(let place), .pane(let place, _):
         place == here
       case .find: false
-      case .preview, .commit: true
+      case .preview, .commit, .session, .elevate: true
       }
     }
   }
@@ -218,7 +218,7 @@ extension Console {
   }
 
   private mutating func cancelQuery() {
-    pending = pending.filter { $0.value == .commit }
+    pending = pending.filter { $0.value == .commit || $0.value == .elevate }
     withList { $0.abandon() }
     effects.append(.cancel)
     notice = .passing("Cancelled. ctrl-r reads again.")
@@ -237,9 +237,22 @@ extension Console {
       notice = .passing("WRITE needs a reason")
       return
     }
-    elevation = Elevation(reason: reason, until: seconds + Self.elevationSeconds)
+    guard elevation == nil, !pending.values.contains(.elevate) else { return overlay = nil }
     overlay = nil
-    notice = .passing("WRITE is on for 15 minutes. :read-only ends it.")
+    effects.append(.elevate(reason, ticket(for: .elevate)))
+  }
+
+  /// WRITE is on once the book has kept who asked for it and why.
+  mutating func elevated(_ ticket: Ticket, _ result: Result<Receipt, Refusal>) {
+    guard pending.removeValue(forKey: ticket) == .elevate else { return }
+    switch result {
+    case .success(let receipt):
+      elevation = Elevation(until: seconds + Self.elevationSeconds)
+      revision = max(revision, receipt.auditSequence)
+      notice = .passing(
+        "WRITE is on for 15 minutes, audit entry \(receipt.auditSequence). :read-only ends it.")
+    case .failure(let refusal): notice = .refused(refusal)
+    }
   }
 
   private mutating func dropElevation() {

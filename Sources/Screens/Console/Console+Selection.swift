@@ -115,6 +115,9 @@ extension Console {
     {
       return reason
     }
+    if let forbidden = session?.forbidden.first(where: { $0.verb == verb.verb }) {
+      return forbidden.reason
+    }
     return elevation == nil ? "read-only; E switches WRITE on" : nil
   }
 

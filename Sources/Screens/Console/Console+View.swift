@@ -40,6 +40,7 @@ extension Console {
 
   private var headerRight: [Span] {
     var spans: [Span] = []
+    if let session, !session.name.isEmpty { spans += who(session) }
     if let standing {
       let note = standing.isSimulated ? " simulated" : ""
       spans.append(Span(standing.now.minutes + note + "  ", .dim))
@@ -53,6 +54,19 @@ extension Console {
       spans.append(Span("read-only ", .dim))
     }
     return spans
+  }
+
+  /// Name and role; a narrow screen shows the name alone.
+  private func who(_ session: SessionAnswer) -> [Span] {
+    let name = Span(widths.truncated(session.name, to: 16), .title)
+    guard size.columns >= 100 else { return [name, Span("  ")] }
+    let roles = session.roles
+    let text =
+      roles.isEmpty
+      ? "no role"
+      : roles.count == OperatorRole.allCases.count
+        ? "every role" : roles.map(\.title).joined(separator: ", ")
+    return [name, Span(" " + widths.truncated(text, to: 32) + "  ", .dim)]
   }
 
   /// The way here, shortened from its beginning.

@@ -21,11 +21,12 @@ package struct Console: Sendable {
     case find(String)
     case preview
     case commit
+    case session
+    case elevate
   }
 
   /// The right to change things, for a while.
   struct Elevation: Hashable, Sendable {
-    let reason: String
     /// On the clock of `seconds`.
     let until: Int
   }
@@ -50,6 +51,8 @@ package struct Console: Sendable {
   var actions = ActionTable(verbs: [])
   var pending: [Ticket: Purpose] = [:]
   var elevation: Elevation?
+  /// Who sits here and what he may not do; nil until the book has said.
+  var session: SessionAnswer?
   /// When the newest answer was true, and the clock when it came.
   var standing: Standing?
   var standingAt = 0
@@ -98,6 +101,7 @@ package struct Console: Sendable {
     case .answered(let ticket, let result): answered(ticket, result)
     case .previewed(let ticket, let result): previewed(ticket, result)
     case .committed(let ticket, let result): committed(ticket, result)
+    case .elevated(let ticket, let result): elevated(ticket, result)
     case .revision(let number): heard(number)
     case .clock(let now): clock(now)
     case .copied(let text, let isDone): copied(text, isDone)

@@ -19,6 +19,8 @@ package enum ConsoleEvent: Sendable {
   case answered(Ticket, Result<Answer, Refusal>)
   case previewed(Ticket, Result<Preview, Refusal>)
   case committed(Ticket, Result<CommitResult, Refusal>)
+  /// WRITE was asked for, with a reason that the book keeps.
+  case elevated(Ticket, Result<Receipt, Refusal>)
   /// Somebody wrote to the book; this is its revision now.
   case revision(Int64)
   /// Seconds of a clock that never goes back. Sent before other events when it has moved.
@@ -37,6 +39,7 @@ package enum Effect: Hashable, Sendable {
   case ask(Query, Ticket)
   case preview(CommandDraft, Ticket)
   case commit(CommandDraft, digest: String, Ticket)
+  case elevate(String, Ticket)
   /// Stops the running question.
   case cancel
   case copy(String)

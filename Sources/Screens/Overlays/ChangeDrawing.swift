@@ -180,6 +180,7 @@ extension Console {
       ]
       for line in confirm.differences { lines += paragraph("  " + line, .changed, width) }
     }
+    lines += section("Waits for a second person", preview.secondPerson, .stateWarning, width)
     lines += changes(preview, width)
     lines += documentLines(preview, width)
     lines += section("Money", preview.money.map(\.grouped), .text, width)

@@ -139,7 +139,9 @@ extension RecordKind {
     case .dunningCase: "dunning case"
     case .auditEntry: "audit entry"
     case .preview: "next invoice"
-    case .customer, .subscription, .invoice, .payment, .override, .exception, .plan: rawValue
+    case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
+      .operator, .book, .approval:
+      rawValue
     }
   }
 }
@@ -154,13 +156,16 @@ extension ListView {
     case .exceptions: "Exceptions"
     case .overrides: "Overrides"
     case .audit: "Audit"
+    case .operators: "Operators"
+    case .approvals: "Approvals"
     }
   }
 
   /// Its rows, as counted.
   var noun: String {
     switch self {
-    case .customers, .subscriptions, .invoices, .exceptions, .overrides: rawValue
+    case .customers, .subscriptions, .invoices, .exceptions, .overrides, .operators, .approvals:
+      rawValue
     case .dunning: "dunning cases"
     case .audit: "audit entries"
     }
@@ -176,6 +181,7 @@ extension ListView {
     case .exceptions: "6"
     case .overrides: "7"
     case .audit: "8"
+    case .operators, .approvals: nil
     }
   }
 }

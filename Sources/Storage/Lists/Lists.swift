@@ -124,6 +124,7 @@ extension ListDefinition {
     ])
 
   package static let all: [ListDefinition] = [
-    customers, subscriptions, invoices, dunning, exceptions, overrides, audit,
+    customers, subscriptions, invoices, dunning, exceptions, overrides, audit, operators,
+    approvals,
   ]
 }

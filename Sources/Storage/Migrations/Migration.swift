@@ -7,7 +7,14 @@ struct Migration {
   let scripts: [String]
 
   static let all: [Migration] = [
-    Migration(version: 1, scripts: [v0001Facts, v0001Standings, v0001Guards, v0001Invoicing])
+    Migration(
+      version: 1,
+      scripts: [
+        v0001Facts, v0001Standings, v0001Guards,
+        v0001Invoicing,
+        v0001Access, v0001AccessGuards,
+        v0001Approvals, v0001ApprovalGuards,
+      ])
   ]
 
   static var newest: Int { all.last?.version ?? 0 }

@@ -101,3 +101,10 @@ struct OverridesCommand: ListCommand {
   static let view = ListView.overrides
   @OptionGroup var options: ListOptions
 }
+
+struct OperatorsCommand: ListCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "operators", abstract: "List who may act in the book, with roles.")
+  static let view = ListView.operators
+  @OptionGroup var options: ListOptions
+}

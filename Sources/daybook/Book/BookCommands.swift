@@ -30,10 +30,11 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "The book.") var book: String
   @Argument(help: "The folder with the files.") var folder: String
   @Flag(help: "Say nothing while it runs.") var quiet = false
+  @OptionGroup var person: PersonOptions
 
   func run() throws {
     try reporting {
-      let service = try LocalService.open(book, operator: .current())
+      let service = try LocalService.open(book, operator: person.operator)
       let progress = ProgressLine(isOn: !quiet)
       let summary = try service.importSet(folder) { progress.show($0) }
       progress.clear()
@@ -52,10 +53,11 @@ struct AdvanceCommand: ParsableCommand {
   @Argument(help: "The book.") var book: String
   @Option(help: "An instant, such as 2026-07-01T00:00:00Z.") var to: String?
   @Option(help: "A length, such as 12h, 30d or 2w.") var by: String?
+  @OptionGroup var person: PersonOptions
 
   func run() throws {
     try reporting {
-      let service = try LocalService.open(book, operator: .current())
+      let service = try LocalService.open(book, operator: person.operator)
       let receipt = try service.advance(to: try target(from: service.now()))
       try printLines(["\(receipt.summary); audit entry \(receipt.auditSequence)"])
     }

@@ -8,18 +8,33 @@ struct BookOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The book's file.", valueName: "path"))
   var book: String
 
+  @OptionGroup var person: PersonOptions
+
   func open() throws -> LocalService {
-    try LocalService.open(book, operator: .current())
+    try LocalService.open(book, operator: person.operator)
   }
+}
+
+/// Who acts: who the operating system says, or, in a simulated book, another of its operators.
+struct PersonOptions: ParsableArguments {
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Act as another operator of a simulated book; the audit log names both.",
+      valueName: "name"))
+  var name: String?
+
+  var `operator`: Operator { .current(as: name) }
 }
 
 extension Operator {
   /// The operating system's user who runs this program, in a session of this process.
-  static func current() -> Operator {
+  static func current(as other: String? = nil) -> Operator {
     let uid = geteuid()
     let name = getpwuid(uid).flatMap { String(validatingCString: $0.pointee.pw_name) }
     return Operator(
-      name: name ?? "uid \(uid)", uid: uid, role: "operator", session: "pid \(getpid())")
+      name: name ?? "uid-\(uid)", uid: uid, role: "operator", session: "pid \(getpid())",
+      actingAs: other)
   }
 }
 

@@ -56,6 +56,7 @@ struct DemoCommand: ParsableCommand {
     let progress = ProgressLine(isOn: true)
     do {
       _ = try service.importSet(folder) { progress.show($0) }
+      try service.enrol(DemoTeam.operators, limits: DemoTeam.limits)
       progress.clear()
     } catch {
       progress.clear()
@@ -69,6 +70,7 @@ struct DemoCommand: ParsableCommand {
 struct LookOptions: ParsableArguments {
   @Option(help: "A theme's name: a base16 file in the themes folder or your own.")
   var theme: String?
+  @OptionGroup var person: PersonOptions
 
   func run(_ path: String) throws {
     let themes = ThemeShelf()
@@ -83,7 +85,7 @@ struct LookOptions: ParsableArguments {
     }
     var setup = ConsoleSetup(
       bookName: Paths.stem(path), bookPath: path,
-      open: { try LocalService.open(path, operator: .current()) })
+      open: { try LocalService.open(path, operator: person.operator) })
     setup.themes = themes.names
     setup.applyTheme = { name in
       do {

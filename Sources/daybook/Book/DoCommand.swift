@@ -36,6 +36,11 @@ struct DoCommand: ParsableCommand {
           "\(visible(receipt.summary)); audit entry \(receipt.auditSequence), "
             + "\(receipt.record.kind.rawValue) \(receipt.record.id)"
         ])
+      case .requested(let receipt):
+        try printLines([
+          "\(visible(receipt.summary)); audit entry \(receipt.auditSequence), "
+            + "request \(receipt.record.id)"
+        ])
       case .changed(let now, let differences):
         try printLines(
           ["Changed since you looked; nothing was written:"]

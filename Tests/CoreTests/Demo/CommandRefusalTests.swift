@@ -63,10 +63,6 @@ struct CommandRefusalTests {
   static let rules: [(deed: Deed, code: String)] = [
     (grant("C0003", ["feature": "teleport", "until": "2026-06-20"]), "no-such-feature"),
     (grant("C0003", ["feature": "priority_support", "until": "2026-06-14"]), "until-passed"),
-    (
-      grant("C0003", ["feature": "priority_support", "until": "2026-09-14"]),
-      "needs-second-person"
-    ),
     (grant("C0003", ["feature": "sso", "until": "2026-06-20"]), "nothing-changes"),
     (grant("C0001", ["feature": "seats", "until": "2026-06-20"]), "value-missing"),
     (
@@ -81,10 +77,6 @@ struct CommandRefusalTests {
       Deed(
         .revokeEntitlement, .named("C0003", .customer),
         ["feature": "priority_support", "until": "2026-06-20"], why: true), "nothing-changes"
-    ),
-    (
-      Deed(.extendEntitlement, .named("OV009", .override), ["until": "2026-08-31"], why: true),
-      "needs-second-person"
     ),
     (
       Deed(.extendEntitlement, .named("OV009", .override), ["until": "2026-06-15"], why: true),

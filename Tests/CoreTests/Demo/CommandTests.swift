@@ -109,9 +109,12 @@ struct CommandTests {
     (nil, Deed(.noteCustomer, .named("C0001", .customer), ["text": "likes tea"]), "likes tea"),
   ]
 
+  /// Who may act, and the second person, have their own tests: RoleTests and ApprovalTests.
   @Test("the table of deeds leaves out no verb")
   func everyVerb() {
-    #expect(Set(Self.deeds.map(\.deed.verb)) == Set(Verb.allCases))
+    let others: Set<Duty> = [.administration, .approval, .request]
+    let verbs = Verb.allCases.filter { !others.contains($0.duty) }
+    #expect(Set(Self.deeds.map(\.deed.verb)) == Set(verbs))
   }
 
   @Test(

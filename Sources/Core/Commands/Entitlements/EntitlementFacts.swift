@@ -45,10 +45,8 @@ package struct EntitlementFacts: Sendable {
     }
   }
 
-  /// The instant after the last whole day, refused when it has passed or is too far away.
-  func expiry(
-    lastDay: Day, startingAt start: Timestamp, asOf: Timestamp
-  ) throws(Refusal) -> Timestamp {
+  /// The instant after the last whole day, refused when it has passed.
+  func expiry(lastDay: Day, asOf: Timestamp) throws(Refusal) -> Timestamp {
     guard let after = lastDay.adding(days: 1) else {
       throw refusal("until-too-late", "\(lastDay) is the end of the calendar", "Choose a day.")
     }
@@ -56,13 +54,14 @@ package struct EntitlementFacts: Sendable {
     guard expiry > asOf else {
       throw refusal("until-passed", "\(lastDay) has passed", "Choose today or a later day.")
     }
-    let limit = EntitlementOverride.daysWithoutSecondPerson
-    guard let latest = zone.day(of: start).adding(days: limit), lastDay <= latest else {
-      throw refusal(
-        "needs-second-person", "an override of more than \(limit) days needs a second person",
-        "Choose a day up to \(zone.day(of: start).adding(days: limit)?.description ?? "then").")
-    }
     return expiry
+  }
+
+  /// Why an override until that day waits for a second person; empty when it does not.
+  func secondPerson(lastDay: Day, startingAt start: Timestamp) -> [String] {
+    let limit = EntitlementOverride.daysWithoutSecondPerson
+    guard let latest = zone.day(of: start).adding(days: limit), lastDay > latest else { return [] }
+    return ["an override of more than \(limit) days (after \(latest))"]
   }
 
   func refusal(_ code: String, _ why: String, _ remedy: String) -> Refusal {

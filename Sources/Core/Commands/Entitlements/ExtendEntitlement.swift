@@ -45,8 +45,7 @@ package struct ExtendEntitlement: BookCommand {
   ) throws(Refusal) -> Decision {
     try facts.requireInForce(asOf: context.asOf)
     let access = facts.access
-    let expiry = try access.expiry(
-      lastDay: until, startingAt: facts.standing.from, asOf: context.asOf)
+    let expiry = try access.expiry(lastDay: until, asOf: context.asOf)
     guard expiry > facts.standing.until else {
       throw access.refusal(
         "not-later", "it already lasts until \(facts.standing.until)",
@@ -63,6 +62,7 @@ package struct ExtendEntitlement: BookCommand {
       ],
       effects: ["Ends by itself after \(until)."], undo: "expire-entitlement", reason: reason,
       writes: [OverrideAct(override: override, change: .extended(until: expiry))],
+      secondPerson: access.secondPerson(lastDay: until, startingAt: facts.standing.from),
       summary: "override of \(access.featureKey) extended until \(until)")
   }
 }

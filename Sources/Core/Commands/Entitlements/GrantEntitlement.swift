@@ -38,7 +38,7 @@ package struct GrantEntitlement: BookCommand {
     _ facts: EntitlementFacts, _ context: DecisionContext
   ) throws(Refusal) -> Decision {
     let grant = try facts.grant(of: value)
-    let expiry = try facts.expiry(lastDay: until, startingAt: context.asOf, asOf: context.asOf)
+    let expiry = try facts.expiry(lastDay: until, asOf: context.asOf)
     let override = EntitlementOverride(
       id: "this override", feature: facts.featureKey, effect: .grant(grant), from: context.asOf,
       until: expiry, recordedAt: context.asOf, author: context.author, reason: reason.code)
@@ -61,6 +61,7 @@ package struct GrantEntitlement: BookCommand {
           customer: customer, feature: facts.feature, effect: .grant, value: value,
           startsAt: context.asOf, expiresAt: expiry)
       ],
+      secondPerson: facts.secondPerson(lastDay: until, startingAt: context.asOf),
       summary: "\(facts.featureKey) granted until \(until)")
   }
 }

@@ -32,7 +32,7 @@ package struct RevokeEntitlement: BookCommand {
   package func decide(
     _ facts: EntitlementFacts, _ context: DecisionContext
   ) throws(Refusal) -> Decision {
-    let expiry = try facts.expiry(lastDay: until, startingAt: context.asOf, asOf: context.asOf)
+    let expiry = try facts.expiry(lastDay: until, asOf: context.asOf)
     let override = EntitlementOverride(
       id: "this override", feature: facts.featureKey, effect: .revoke, from: context.asOf,
       until: expiry, recordedAt: context.asOf, author: context.author, reason: reason.code)
@@ -56,6 +56,7 @@ package struct RevokeEntitlement: BookCommand {
           customer: customer, feature: facts.feature, effect: .revoke, value: nil,
           startsAt: context.asOf, expiresAt: expiry)
       ],
+      secondPerson: facts.secondPerson(lastDay: until, startingAt: context.asOf),
       summary: "\(facts.featureKey) revoked until \(until)")
   }
 }

@@ -137,6 +137,7 @@ package struct CloseException: BookCommand {
       effects: ["Nothing is posted: this only ends the work item."],
       irreversible: ["A closed exception comes back only when its facts change."], undo: nil,
       reason: reason, writes: [ExceptionAct(exception: exception, change: .closed)],
+      secondPerson: reason.code == "matched_by_hand" ? ["a forced match"] : [],
       summary: "closed: \(reason.code)")
   }
 }

@@ -73,7 +73,8 @@ extension FactReader {
     case .customer: return ListScope("cus", [.integer(try CustomerID(reference.id).number)])
     case .subscription:
       return ListScope("sub", [.integer(try SubscriptionID(reference.id).number)])
-    case .invoice, .payment, .override, .exception, .plan, .preview, .dunningCase, .auditEntry:
+    case .invoice, .payment, .override, .exception, .plan, .preview, .dunningCase, .auditEntry,
+      .operator, .book, .approval:
       return ListScope("record", [.text(reference.kind.rawValue), .text(reference.id)])
     }
   }

@@ -95,11 +95,11 @@ struct StoredFields {
 enum StateTone {
   static func of(_ state: String) -> Cell.Tone {
     switch state {
-    case "active", "paid", "won", "resolved", "closed": .good
+    case "active", "approved", "paid", "won", "resolved", "closed": .good
     case "past_due", "trialing", "incomplete", "partly_paid", "pending", "action_required", "held",
       "waiting", "assigned", "paused", "chasing", "scheduled", "overpaid":
       .warning
-    case "unpaid", "restricted", "ended", "lost", "open", "block", "revoke": .bad
+    case "unpaid", "rejected", "restricted", "ended", "lost", "open", "block", "revoke": .bad
     default: .muted
     }
   }
@@ -115,6 +115,8 @@ extension ListDescription {
     case .exceptions: exceptions
     case .overrides: overrides
     case .audit: audit
+    case .operators: operators
+    case .approvals: approvals
     }
   }
 

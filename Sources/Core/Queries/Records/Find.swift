@@ -9,6 +9,9 @@ extension FactReader {
   func find(_ text: String) throws -> [FindHit] {
     let wanted = text.split(separator: " ").joined(separator: " ")
     guard !wanted.isEmpty else { return [] }
+    if wanted == RecordReference.book.id {
+      return [FindHit(.book, title: settings.name, reason: "this book")]
+    }
     if let hit = try ownID(wanted) { return [hit] }
     var hits = try connection.invoices(number: wanted).map { invoice in
       FindHit(
@@ -16,6 +19,10 @@ extension FactReader {
         reason: "document number")
     }
     hits += try outsideIDs(wanted)
+    hits +=
+      try connection.operator(named: wanted).map {
+        [FindHit(RecordReference(.operator, $0.id.description), title: wanted, reason: "operator")]
+      } ?? []
     hits += try connection.customers(emailKey: searchKey(wanted)).map {
       FindHit(RecordReference(.customer, $0.id.description), title: $0.name, reason: "e-mail")
     }
@@ -39,6 +46,7 @@ extension FactReader {
       CustomerTag.prefix: .customer, SubscriptionTag.prefix: .subscription,
       InvoiceTag.prefix: .invoice, PaymentTag.prefix: .payment, OverrideTag.prefix: .override,
       ExceptionTag.prefix: .exception, DunningCaseTag.prefix: .dunningCase,
+      OperatorTag.prefix: .operator, ApprovalTag.prefix: .approval,
     ]
     guard let kind = kinds[prefix] else { return nil }
     _ = try IdentifierText.number(of: text, prefix: prefix)

@@ -1,0 +1,25 @@
+// Which kind of work each verb is: a new verb does not compile without its row.
+
+extension Verb {
+  package var duty: Duty {
+    switch self {
+    case .grantEntitlement, .revokeEntitlement, .extendEntitlement, .expireEntitlement: .care
+    case .extendTrial: .care
+    case .holdDunning, .releaseDunning: .dunning
+    case .assignException, .commentException: .teamwork
+    case .closeException: .resolution
+    case .noteCustomer: .teamwork
+    case .approve, .reject: .approval
+    case .withdrawRequest: .request
+    case .addOperator, .grantRole, .withdrawRole, .setLimit: .administration
+    }
+  }
+
+  /// The roles that may do it.
+  package var roles: [OperatorRole] { duty.roles }
+
+  /// The roles that may do what at least one verb does: the others have no use for WRITE.
+  package static let actingRoles: [OperatorRole] = OperatorRole.allCases.filter { role in
+    allCases.contains { $0.roles.contains(role) }
+  }
+}

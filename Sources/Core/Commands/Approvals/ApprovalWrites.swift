@@ -1,0 +1,65 @@
+// What the commands of approvals write.
+
+import Billing
+import Storage
+
+/// The writes of an approved decision, in the maker's name and with his reason.
+package struct ApprovedWrites: DecisionWrite {
+  package let decision: Decision
+  package let maker: String
+
+  package func add(to bytes: inout CanonicalBytes) {
+    bytes.add("approved")
+    bytes.add(maker)
+    bytes.add(decision.digest.bytes)
+  }
+
+  package func write(with writer: DecisionWriter) throws -> RecordReference? {
+    let own = DecisionWriter(
+      connection: writer.connection, stamp: writer.stamp, author: maker, reason: decision.reason)
+    var record = decision.subject
+    for write in decision.writes { record = try write.write(with: own) ?? record }
+    return record
+  }
+}
+
+package struct ApprovalAct: DecisionWrite {
+  package let approval: ApprovalID
+  package let act: ApprovalActRow.Act
+  package let by: OperatorID
+  package let text: String
+
+  package func add(to bytes: inout CanonicalBytes) {
+    bytes.add("approval-act")
+    bytes.add(approval.number)
+    bytes.add(act.rawValue)
+    bytes.add(by.number)
+    bytes.add(text)
+  }
+
+  package func write(with writer: DecisionWriter) throws -> RecordReference? {
+    let connection = writer.connection
+    let acts = try connection.approvalActs(approval)
+    try connection.insert(
+      ApprovalActRow(
+        approvalID: approval, n: acts.count + 1, act: act, operatorID: by,
+        author: writer.author, text: text, stamp: writer.stamp))
+    try connection.refreshApproval(approval, now: writer.stamp.recordedAt)
+    return nil
+  }
+}
+
+extension Connection {
+  /// The request's row in the list, from its facts.
+  func refreshApproval(_ id: ApprovalID, now: Timestamp) throws {
+    guard let row = try approval(id) else { return }
+    let acts = try approvalActs(id)
+    let words = [row.title, row.maker, row.verb, row.cause, acts.last?.author ?? ""]
+    try put(
+      ApprovalStandingRow(
+        approvalID: id, state: ApprovalState(row, acts, now: now).rawValue,
+        checker: acts.last?.author ?? "",
+        decidedAt: acts.last?.stamp.recordedAt ?? Timestamp(milliseconds: .max),
+        searchKey: searchKey(words.joined(separator: " "))))
+  }
+}

@@ -1,0 +1,33 @@
+// What is refused and may not go unnoticed.
+
+import Billing
+import Storage
+
+extension Refusal {
+  /// Whether an attempt at commit that ended so is written to the audit log.
+  func isAudited(_ verb: Verb) -> Bool {
+    switch verb.duty {
+    // Whoever tries to be the second person leaves a trace, however it ends.
+    case .approval, .request: return true
+    case .teamwork, .resolution, .care, .subscriptions, .dunning, .invoicing, .credits, .books,
+      .administration:
+      let codes: Set = ["forbidden", "as-real-book", "no-such-operator"]
+      return codes.contains(code)
+    }
+  }
+}
+
+extension CommitPath {
+  /// The leaf of an attempt: who tried what on which record, and why it was refused.
+  func refused(_ draft: CommandDraft, _ refusal: Refusal) throws -> AuditAct {
+    let known = try? FactReader(connection, clock: { now }).actor(actor)
+    // The subject of a refused draft is whatever was typed.
+    let subject = String(draft.subject.id.prefix(64))
+    var act = AuditAct(
+      at: now, actor: known?.asOperator() ?? actor, verb: draft.verb.rawValue,
+      objectKind: draft.subject.kind.rawValue, objectID: subject,
+      correlation: connection.nextNumber(), result: "refused: \(refusal.why)")
+    act.reasonCode = refusal.code
+    return act
+  }
+}

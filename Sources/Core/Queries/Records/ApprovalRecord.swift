@@ -1,0 +1,108 @@
+// The record of a request: what was asked for, and the very decision that would run now.
+
+import Billing
+import Storage
+
+extension FactReader {
+  func approvalRecord(_ id: ApprovalID) throws -> RecordAnswer {
+    if let origin { acting = try? actor(origin) }
+    defer { acting = nil }
+    let facts = try approvalFacts(id)
+    let state = facts.state
+    return RecordAnswer(
+      reference: facts.record, standing: try standing(), title: facts.row.title,
+      state: .text(
+        state == .pending ? "waits for a second person" : state.rawValue,
+        tone: StateTone.of(state.rawValue)),
+      sections: [requestFields(facts)] + (try decisionSections(facts)) + [
+        RecordAnswer.Section(
+          "History", .timeline(facts.acts.reversed().map(Self.event)),
+          whenEmpty: "Nobody has decided"),
+        RecordAnswer.Section(
+          "Audit", .timeline(try auditEvents(.approval, id.description)),
+          whenEmpty: "Nothing was recorded"),
+      ], actions: actions(on: .approval, unless: reasons(facts)))
+  }
+
+  private static func event(_ act: ApprovalActRow) -> RecordAnswer.Event {
+    RecordAnswer.Event(
+      at: act.stamp.recordedAt,
+      "\(act.author) \(act.act.rawValue)" + (act.text.isEmpty ? "" : ": \(act.text)"))
+  }
+
+  private func requestFields(_ facts: ApprovalFacts) -> RecordAnswer.Section {
+    let row = facts.row
+    var fields: [RecordAnswer.Field] = [
+      .text("Asked by", row.maker), .text("Act", row.verb), .text("Why two", row.cause),
+    ]
+    if let kind = RecordKind(rawValue: row.subjectKind) {
+      fields.append(.link("On", row.subjectID, RecordReference(kind, row.subjectID)))
+    }
+    for (name, value) in (facts.draft?.arguments ?? [:]).sorted(by: { $0.key < $1.key }) {
+      fields.append(.text(name, value))
+    }
+    fields += [
+      .instant("Asked at", row.stamp.recordedAt), .instant("Expires", row.expiresAt),
+      .link(
+        "Audit entry", String(row.sequence),
+        RecordReference(.auditEntry, String(row.sequence))),
+    ]
+    return RecordAnswer.Section("Request", .fields(fields))
+  }
+
+  /// What approving would do, decided now; or why it would not.
+  private func decisionSections(_ facts: ApprovalFacts) throws -> [RecordAnswer.Section] {
+    guard facts.state == .pending else { return [] }
+    let decision: Decision
+    do {
+      decision = try facts.unchangedDecision()
+    } catch {
+      return [
+        RecordAnswer.Section("Decision now", .text([error.what + ": " + error.why, error.remedy]))
+      ]
+    }
+    let changes = decision.changes.map { change in
+      row(change.record, [.text(change.label), change.before, change.after])
+    }
+    var sections = [
+      RecordAnswer.Section(
+        "Decision now, as it was asked for",
+        .table(
+          [
+            Column("what", "What", .text, width: 20), Column("before", "Before", .text, width: 26),
+            Column("after", "After", .text, width: 26),
+          ], changes), whenEmpty: "No value changes")
+    ]
+    let texts =
+      decision.money.map { "money: \($0)" }
+      + decision.lines.map { "line: \($0.text): \($0.amount)" }
+      + decision.effects + decision.messages.map { "message: \($0)" }
+      + decision.irreversible.map { "cannot be undone: \($0)" }
+    if !texts.isEmpty { sections.append(RecordAnswer.Section("Effects", .text(texts))) }
+    return sections
+  }
+
+  private func reasons(_ facts: ApprovalFacts) -> [Verb: String] {
+    var reasons: [Verb: String] = [:]
+    if facts.state != .pending {
+      for verb in [Verb.approve, .reject, .withdrawRequest] {
+        reasons[verb] = "it is \(facts.state.rawValue)"
+      }
+      return reasons
+    }
+    let isMaker = facts.actor?.operatorID == facts.row.makerID
+    if isMaker {
+      reasons[.approve] = "you asked for it; another approver decides"
+      reasons[.reject] = "you asked for it; withdraw it"
+    } else {
+      reasons[.withdrawRequest] = "\(facts.row.maker) asked for it"
+    }
+    do {
+      let decision = try facts.unchangedDecision()
+      try facts.requireRights(for: decision)
+    } catch {
+      reasons[.approve] = reasons[.approve] ?? error.why
+    }
+    return reasons
+  }
+}
