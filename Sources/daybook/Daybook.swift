@@ -26,4 +26,15 @@ struct Daybook: ParsableCommand {
         name: "Acting:", subcommands: [DoCommand.self, RolesCommand.self, AuditCommand.self]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      Session.end()
+    } catch {
+      Session.end()
+      exit(withError: error)
+    }
+  }
 }

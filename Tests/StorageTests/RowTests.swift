@@ -10,7 +10,8 @@ struct RowTests {
   let sandbox = Sandbox()
 
   static let types: [any StoredRow.Type] = [
-    AllocationRow.self, AuditEntryRow.self, BilledClaimRow.self, BillingPeriodRow.self,
+    AllocationRow.self, AuditCheckpointRow.self, AuditEntryRow.self, AuditKeyRow.self,
+    BilledClaimRow.self, BillingPeriodRow.self,
     BillingTakeoverRow.self, InvoiceDraftRow.self, JobDueRow.self, JobRunRow.self,
     MessageRow.self, NumberSeriesRow.self,
     BookSettingsRow.self, ControlBreakRow.self, CredentialRow.self, CustomerBalanceRow.self,

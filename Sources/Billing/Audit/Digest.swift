@@ -15,22 +15,41 @@ package struct Digest: Hashable, Sendable {
     self.words = words
   }
 
-  package var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(32)
+  /// The digest in 32 bytes of memory.
+  package init(memory: UnsafeRawBufferPointer) {
+    precondition(memory.count == 32, "a digest has 32 bytes")
+    var words = SIMD4<UInt64>()
     for index in 0..<4 {
-      for shift in stride(from: 56, through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: words[index] >> UInt64(shift)))
-      }
+      words[index] = UInt64(
+        bigEndian: memory.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
     }
-    return bytes
+    self.words = words
+  }
+
+  package var bytes: [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      store(to: UnsafeMutableRawBufferPointer(buffer))
+      count = 32
+    }
+  }
+
+  /// Writes the 32 bytes to the beginning of `memory`.
+  package func store(to memory: UnsafeMutableRawBufferPointer) {
+    for index in 0..<4 {
+      memory.storeBytes(of: words[index].bigEndian, toByteOffset: index * 8, as: UInt64.self)
+    }
   }
 
   /// Lower-case hexadecimal, 64 characters.
-  package var hex: String {
+  package var hex: String { bytes.hexText }
+}
+
+extension [UInt8] {
+  /// Lower-case hexadecimal, two characters a byte.
+  package var hexText: String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+      decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }
 
@@ -41,4 +60,12 @@ extension Digest: CustomStringConvertible {
 /// SHA-256, handed in by whoever has a library for it.
 package protocol DigestFunction: Sendable {
   static func digest(_ bytes: [UInt8]) -> Digest
+  /// The digest of one byte and then `data`, without copying: trees hash little else.
+  static func digest(_ first: UInt8, _ data: UnsafeRawBufferPointer) -> Digest
+}
+
+extension DigestFunction {
+  package static func digest(_ first: UInt8, _ data: UnsafeRawBufferPointer) -> Digest {
+    digest([first] + data)
+  }
 }

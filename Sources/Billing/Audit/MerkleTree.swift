@@ -3,10 +3,16 @@
 
 /// The hashes of RFC 6962 §2.1. The prefixes keep a leaf from being read as a node.
 package enum Merkle<Function: DigestFunction> {
-  package static func leaf(_ data: [UInt8]) -> Digest { Function.digest([0] + data) }
+  package static func leaf(_ data: [UInt8]) -> Digest { data.withUnsafeBytes { leaf($0) } }
+
+  package static func leaf(_ data: UnsafeRawBufferPointer) -> Digest { Function.digest(0, data) }
 
   package static func node(_ left: Digest, _ right: Digest) -> Digest {
-    Function.digest([1] + left.bytes + right.bytes)
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { pair in
+      left.store(to: UnsafeMutableRawBufferPointer(rebasing: pair[..<32]))
+      right.store(to: UnsafeMutableRawBufferPointer(rebasing: pair[32...]))
+      return Function.digest(1, UnsafeRawBufferPointer(pair))
+    }
   }
 
   package static var emptyRoot: Digest { Function.digest([]) }
@@ -127,6 +133,28 @@ package struct MerkleEdge<Function: DigestFunction>: Hashable, Sendable {
     }
     subtrees.append(hash)
     size += 1
+  }
+
+  /// Appends a complete subtree of 2^level leaves. The tree's size must be a multiple of that.
+  package mutating func append(subtree: Digest, level: Int) {
+    precondition(size & ((1 << UInt64(level)) - 1) == 0, "a subtree stands at its own multiple")
+    var hash = subtree
+    var merges = (size >> UInt64(level)).trailingOnes
+    while merges > 0, let left = subtrees.popLast() {
+      hash = Merkle<Function>.node(left, hash)
+      merges -= 1
+    }
+    subtrees.append(hash)
+    size += 1 << UInt64(level)
+  }
+
+  /// This tree followed by a smaller one, whose leaves come after; the size must be a multiple of
+  /// a power of two that is at least the smaller tree's size.
+  package func followed(by tail: MerkleEdge) -> MerkleEdge {
+    var whole = self
+    whole.subtrees += tail.subtrees
+    whole.size += tail.size
+    return whole
   }
 
   package var root: Digest {

@@ -12,7 +12,8 @@ package struct AuditAct: Sendable {
   package var objectID: String
   package var reasonCode = ""
   package var reasonCommitment: [UInt8] = []
-  /// The request that it makes or decides on, and who asked.
+  /// Who else agreed: the request that it makes or decides on and who asked, or an old key's
+  /// signature of its successor.
   package var approval = ""
   package var correlation: Int64
   package var before: Billing.Digest?

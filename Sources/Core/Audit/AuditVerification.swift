@@ -1,122 +1,158 @@
-// Checking the whole log: columns against leaves, leaves against hashes, hashes against the tree.
+// Checking the whole log: columns against leaves, leaves against hashes, hashes against the tree,
+// the tree against every signed checkpoint, and those against what is kept outside the book.
 
 import Billing
 import Storage
+import Synchronization
 
 /// What `daybook audit verify` found.
 package struct AuditReport: Sendable {
   package let entries: Int64
   package let root: String
+  package let checkpoints: Int
   package let problems: [AuditProblem]
+  /// What outside the book it was compared with, in words.
+  package let anchors: [String]
 }
 
-/// One disagreement, naming the entry where it shows.
-package enum AuditProblem: Hashable, Sendable, CustomStringConvertible {
-  case missing(from: Int64, to: Int64)
-  /// Entries after the last one that the stored tree knows.
-  case added(from: Int64, to: Int64)
-  case unreadableLeaf(Int64)
-  /// The leaf in this place says that it belongs to another.
-  case misplaced(Int64, claims: UInt64)
-  case columnDiffers(Int64, column: String, stored: String, inLeaf: String)
-  case leafHashDiffers(Int64)
-  /// The complete subtree over these entries is another than the stored one: what was replaced,
-  /// with its hash and columns, is among them.
-  case subtreeDiffers(from: Int64, to: Int64)
-  /// The tree over the leaves is not the tree whose edge is stored.
-  case treeDiffers(entries: Int64, stored: String, computed: String)
+/// What a verifier trusts beside the book: without it a log whose writer also recomputed every
+/// hash and signed with a key of his own looks whole.
+package struct AuditAnchors: Sendable {
+  /// Signed checkpoints kept elsewhere, with the place to name them by.
+  package var notes: [(place: String, note: SignedNote)] = []
+  /// Public keys known to be the log's.
+  package var keys: [(place: String, key: VerifierKey)] = []
+  /// Public keys of witnesses.
+  package var problems: [AuditProblem] = []
 
-  package var description: String {
-    switch self {
-    case .missing(let from, let to):
-      from == to ? "entry \(from) is missing" : "entries \(from) to \(to) are missing"
-    case .added(let from, let to):
-      (from == to ? "entry \(from) was" : "entries \(from) to \(to) were")
-        + " added behind the log's back"
-    case .unreadableLeaf(let entry): "entry \(entry): its leaf cannot be read"
-    case .misplaced(let entry, let claims):
-      "entry \(entry): its leaf is that of entry \(claims) (reordered or replaced)"
-    case .columnDiffers(let entry, let column, let stored, let inLeaf):
-      "entry \(entry): column \(column) says \(stored), the leaf says \(inLeaf)"
-    case .leafHashDiffers(let entry): "entry \(entry): its leaf was changed (the hash disagrees)"
-    case .subtreeDiffers(let from, let to):
-      from == to
-        ? "entry \(from) is not the one that was logged"
-        : "one of the entries \(from) to \(to) is not the one that was logged"
-    case .treeDiffers(let entries, let stored, let computed):
-      "the tree over \(entries) entries has root \(computed), stored is \(stored): "
-        + "an entry was changed, removed or added behind the log's back"
-    }
-  }
+  package init() {}
 }
 
-extension AuditLog {
+/// Runs `work` for 0 ..< count, on as many threads as the caller likes.
+package typealias ParallelWork = (_ count: Int, _ work: @Sendable (Int) -> Void) -> Void
+
+extension LocalService {
   /// Reads every entry once and reports everything that disagrees.
-  package static func verify(_ connection: Connection) throws -> AuditReport {
-    var problems: [AuditProblem] = []
-    var edge = MerkleEdge<Sha256>()
+  package func verifyAudit(
+    against anchors: AuditAnchors = AuditAnchors(),
+    inParallel: @escaping ParallelWork = { count, work in (0..<count).forEach(work) }
+  ) throws -> AuditReport {
+    try AuditVerifier(book: book, anchors: anchors, inParallel: inParallel).report()
+  }
+}
+
+private struct AuditVerifier {
+  let book: Book
+  let anchors: AuditAnchors
+  let inParallel: ParallelWork
+
+  func report() throws -> AuditReport {
+    let state = try book.makeReader().read { try AuditState($0, anchors) }
+    let tree = try fastTree(state) ?? slowTree(state)
+    var problems = tree.problems
+    problems += state.compareEdge(with: tree.edge, lastSequence: tree.lastSequence)
+    problems += state.checkCheckpoints(against: tree)
+    problems += try book.makeReader().read { try state.checkKeys($0) }
+    problems += anchors.problems + state.checkAnchors(anchors, against: tree)
+    return AuditReport(
+      entries: Int64(clamping: tree.edge.size), root: tree.edge.root.hex,
+      checkpoints: state.checkpoints.count, problems: problems,
+      anchors: anchors.notes.map(\.place) + anchors.keys.map(\.place))
+  }
+
+  /// The log in stretches side by side. Nil when an entry is missing: then the trees of the
+  /// stretches do not fit together.
+  private func fastTree(_ state: AuditState) throws -> VerifiedTree? {
+    guard let bounds = state.bounds, bounds.lowerBound == 1 else { return nil }
+    let count = Int((bounds.upperBound + AuditChunk.length - 1) / AuditChunk.length)
+    let readers = Mutex<[Reader]>([])
+    let chunks = Mutex<[Int: Result<AuditChunk, any Error>]>([:])
+    let book = book
+    inParallel(count) { index in
+      let first = Int64(index) * AuditChunk.length + 1
+      let last = min(bounds.upperBound, first + AuditChunk.length - 1)
+      let result = Result {
+        let reader = try readers.withLock { $0.popLast() } ?? book.makeReader()
+        defer { readers.withLock { $0.append(reader) } }
+        return try reader.read {
+          try AuditChunk(first: first, last: last, sizes: state.sizes, in: $0)
+        }
+      }
+      chunks.withLock { $0[index] = result }
+    }
+    var tree = VerifiedTree()
+    for index in 0..<count {
+      guard let chunk = try chunks.withLock({ $0[index] })?.get(), chunk.isWhole else {
+        return nil
+      }
+      tree.append(chunk)
+    }
+    return tree
+  }
+
+  /// The log from end to end, as it is.
+  private func slowTree(_ state: AuditState) throws -> VerifiedTree {
+    var tree = VerifiedTree()
     var expected: Int64 = 1
-    try connection.forEachAuditEntry { row in
-      if row.sequence > expected {
-        problems.append(.missing(from: expected, to: row.sequence - 1))
-      }
-      expected = row.sequence + 1
-      let hash = Merkle<Sha256>.leaf(row.leaf)
-      edge.append(hash)
-      problems += check(row, hash)
-    }
-    problems += compare(edge, lastSequence: expected - 1, with: try connection.edge(of: .audit))
-    return AuditReport(entries: Int64(edge.size), root: edge.root.hex, problems: problems)
-  }
-
-  /// The tree of the entries that are there against the stored edge, whose levels say how many
-  /// entries there were; narrowed to the subtrees that differ.
-  private static func compare(
-    _ edge: MerkleEdge<Sha256>, lastSequence: Int64, with stored: [TreeEdgeRow]
-  ) -> [AuditProblem] {
-    guard stored != edge.rows else { return [] }
-    // A level that no log reaches is somebody's doing, and shows as a tree of another size.
-    let size = stored.reduce(Int64(0)) { $0 | 1 << Int64(min($1.level, 62)) }
-    var problems: [AuditProblem] = []
-    if size > lastSequence { problems.append(.missing(from: lastSequence + 1, to: size)) }
-    if size < lastSequence { problems.append(.added(from: size + 1, to: lastSequence)) }
-    if size == edge.size {
-      var end = size
-      // The smallest subtree holds the last entries.
-      for (kept, made) in zip(stored, edge.rows) {
-        let start = end - (1 << Int64(kept.level))
-        if kept != made { problems.append(.subtreeDiffers(from: start + 1, to: end)) }
-        end = start
+    try book.makeReader().read { connection in
+      try connection.forEachAuditEntry { row in
+        if row.sequence > expected {
+          tree.problems.append(.missing(from: expected, to: row.sequence - 1))
+        }
+        expected = row.sequence + 1
+        let hash = Merkle<Sha256>.leaf(row.leaf)
+        tree.append(hash, sequence: row.sequence, isMarked: state.sizes.contains(row.sequence))
+        tree.problems += row.problems(hash)
       }
     }
-    let bytes = stored.reversed().flatMap(\.hash)
-    let tree = MerkleEdge<Sha256>(size: edge.size, bytes: bytes)
-    problems.append(
-      .treeDiffers(
-        entries: Int64(edge.size), stored: tree?.root.hex ?? "of another size",
-        computed: edge.root.hex))
-    return problems
+    return tree
+  }
+}
+
+/// The tree over the entries that are there.
+struct VerifiedTree {
+  private(set) var edge = MerkleEdge<Sha256>()
+  private(set) var lastSequence: Int64 = 0
+  /// Roots by the sizes that somebody signed.
+  private(set) var roots: [Int64: Billing.Digest] = [:]
+  var problems: [AuditProblem] = []
+
+  mutating func append(_ chunk: AuditChunk) {
+    for (size, part) in chunk.marks { roots[size] = edge.followed(by: part).root }
+    problems += chunk.problems
+    lastSequence += Int64(chunk.edge.size)
+    if chunk.edge.size == UInt64(AuditChunk.length) {
+      edge.append(subtree: chunk.edge.root, level: AuditChunk.level)
+    } else {
+      edge = edge.followed(by: chunk.edge)
+    }
   }
 
-  private static func check(_ row: AuditEntryRow, _ hash: Billing.Digest) -> [AuditProblem] {
-    guard let entry = AuditEntry(row.leaf) else { return [.unreadableLeaf(row.sequence)] }
-    var problems: [AuditProblem] = []
-    if entry.sequence != UInt64(clamping: row.sequence) {
-      problems.append(.misplaced(row.sequence, claims: entry.sequence))
-    }
-    if row.leafHash != hash.bytes { problems.append(.leafHashDiffers(row.sequence)) }
-    let derived = AuditEntryRow(entry, leaf: row.leaf, hash: hash)
-    for (name, stored, inLeaf) in row.columns(against: derived) where stored != inLeaf {
-      problems.append(
-        .columnDiffers(row.sequence, column: name, stored: stored, inLeaf: inLeaf))
-    }
-    return problems
+  mutating func append(_ leaf: Billing.Digest, sequence: Int64, isMarked: Bool) {
+    edge.append(leaf)
+    lastSequence = sequence
+    if isMarked { roots[sequence] = edge.root }
   }
 }
 
 extension AuditEntryRow {
+  /// Everything in which a row disagrees with its leaf.
+  func problems(_ hash: Billing.Digest) -> [AuditProblem] {
+    guard let entry = AuditEntry(leaf) else { return [.unreadableLeaf(sequence)] }
+    var problems: [AuditProblem] = []
+    if entry.sequence != UInt64(clamping: sequence) {
+      problems.append(.misplaced(sequence, claims: entry.sequence))
+    }
+    if leafHash != hash.bytes { problems.append(.leafHashDiffers(sequence)) }
+    let derived = AuditEntryRow(entry, leaf: leaf, hash: hash)
+    for (name, stored, inLeaf) in columns(against: derived) where stored != inLeaf {
+      problems.append(.columnDiffers(sequence, column: name, stored: stored, inLeaf: inLeaf))
+    }
+    return problems
+  }
+
   /// The derived columns beside what the leaf says they are.
-  fileprivate func columns(against derived: AuditEntryRow) -> [(String, String, String)] {
+  private func columns(against derived: AuditEntryRow) -> [(String, String, String)] {
     [
       ("at", at.description, derived.at.description), ("actor", actor, derived.actor),
       ("role", role, derived.role), ("verb", verb, derived.verb),

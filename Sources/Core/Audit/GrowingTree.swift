@@ -11,7 +11,7 @@ package struct GrowingTree: HeldState {
   /// The edge as the book has it.
   private let stored: [TreeEdgeRow]
 
-  package var heldName: String { name.rawValue }
+  package var heldName: String { "tree \(name.rawValue)" }
   package var size: UInt64 { edge.size }
   package var root: Billing.Digest { edge.root }
 
@@ -20,13 +20,13 @@ package struct GrowingTree: HeldState {
   package static func of(
     _ name: TreeName, in connection: Connection, size: () throws -> UInt64
   ) throws -> GrowingTree {
-    if let held = connection.held(name.rawValue, as: GrowingTree.self) { return held }
+    if let held = connection.held("tree \(name.rawValue)", as: GrowingTree.self) { return held }
     let stored = try connection.edge(of: name)
     let size = try size()
     guard let edge = MerkleEdge<Sha256>(size: size, rows: stored) else {
       throw Refusal(
         "tree-edge", what: "Nothing was written",
-        why: "the edge in \(name.rawValue) does not belong to a tree of \(size) leaves",
+        why: "the edge of the \(name.rawValue) tree does not belong to a tree of \(size) leaves",
         remedy: "Run `daybook audit verify`; somebody changed the log.")
     }
     return GrowingTree(name: name, edge: edge, stored: stored)

@@ -9,12 +9,18 @@ package enum Sha256: DigestFunction {
     bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
     return Billing.Digest(function.finalize())
   }
+
+  package static func digest(_ first: UInt8, _ data: UnsafeRawBufferPointer) -> Billing.Digest {
+    var function = SHA256()
+    withUnsafeBytes(of: first) { function.update(bufferPointer: $0) }
+    function.update(bufferPointer: data)
+    return Billing.Digest(function.finalize())
+  }
 }
 
 extension Billing.Digest {
   /// The digest of a hash that was fed piece by piece.
   init(_ hash: SHA256Digest) {
-    guard let digest = Self(Array(hash)) else { preconditionFailure("SHA-256 has 32 bytes") }
-    self = digest
+    self = hash.withUnsafeBytes { Self(memory: $0) }
   }
 }

@@ -27,6 +27,11 @@ package struct SubjectSecret: Sendable {
     return SubjectSecret(key: key)
   }
 
+  /// Bytes that nobody can guess.
+  static func randomBytes(_ count: Int) -> [UInt8] {
+    SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes { Array($0) }
+  }
+
   /// HMAC-SHA-256 of a text: proves later what was written, to whoever has key and text.
   package func commitment(to text: String) -> [UInt8] {
     Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))

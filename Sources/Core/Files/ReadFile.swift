@@ -1,4 +1,4 @@
-// Reading a whole small file.
+// Reading a whole small file, and a folder's names.
 
 import Glibc
 
@@ -13,4 +13,18 @@ package func readFile(_ path: String) -> [UInt8]? {
     if count == 0 { return ferror(file) == 0 ? bytes : nil }
     bytes.append(contentsOf: chunk[0..<count])
   }
+}
+
+/// The names in a folder, in order; none when it cannot be read.
+func folderNames(in path: String) -> [String] {
+  guard let handle = opendir(path) else { return [] }
+  defer { closedir(handle) }
+  var names: [String] = []
+  while let entry = readdir(handle) {
+    names.append(
+      withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      })
+  }
+  return names.sorted()
 }

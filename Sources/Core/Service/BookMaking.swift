@@ -11,7 +11,7 @@ extension LocalService {
   ) throws -> LocalService {
     let now = simulatedClock ?? clock()
     let row = BookSettingsRow(
-      id: 1, name: name, origin: "daybook/\(name)", simulatedClock: simulatedClock,
+      id: 1, name: name, origin: newOrigin(name), simulatedClock: simulatedClock,
       zoneDataHash: "", stamp: Stamp(at: now, correlation: 0))
     let book = try Book.create(at: path, row)
     let service = LocalService(path: path, book: book, actor: actor, clock: clock)
@@ -51,6 +51,16 @@ extension LocalService {
         to: connection)
       return .failure(refusal)
     }.get()
+  }
+
+  /// The name of a new book's log: told apart from every other one, whatever books are called.
+  private static func newOrigin(_ name: String) -> String {
+    let word = String(
+      name.lowercased().unicodeScalars.map { scalar in
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+          ? Character(scalar) : "-"
+      })
+    return "daybook/\(word)/\(SubjectSecret.randomBytes(8).hexText)"
   }
 
   /// Imports a folder of the canonical set, each file whole or not at all, and derives what

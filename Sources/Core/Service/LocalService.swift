@@ -11,6 +11,7 @@ package final class LocalService: BookService {
   let actor: Operator
   let clock: @Sendable () -> Timestamp
   private let readers = Mutex(ReaderPool())
+  let pace = Mutex(SigningPace())
 
   private struct ReaderPool {
     var idle: [Reader] = []
@@ -66,17 +67,19 @@ package final class LocalService: BookService {
     for reader in running { reader.interrupt() }
   }
 
-  package func verifyAudit() throws -> AuditReport {
-    try read { try AuditLog.verify($0.connection) }
-  }
-
   /// Runs `body` in one write transaction, with the book's clock.
   package func write<Value>(_ body: (Connection, Timestamp) throws -> Value) throws -> Value {
     let now = try now()
-    return try book.write(now: now) { connection in
+    var (before, after): (Int64, Int64) = (0, 0)
+    let value = try book.write(now: now) { connection in
+      before = try connection.revision()
       // The clock may have been moved by another daybook since it was read.
-      try body(connection, connection.clock(clock))
+      let value = try body(connection, connection.clock(clock))
+      after = try connection.revision()
+      return value
     }
+    noteGrowth(from: before, to: after)
+    return value
   }
 
   /// Runs `body` in one read transaction on a reader of its own.

@@ -11,6 +11,7 @@ struct Migration {
       version: 1,
       scripts: [
         v0001Facts, v0001Standings, v0001Guards,
+        v0001Audit,
         v0001Invoicing,
         v0001Access, v0001AccessGuards,
         v0001Approvals, v0001ApprovalGuards,

@@ -15,7 +15,8 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let name = name ?? Paths.stem(path)
-      _ = try LocalService.create(path, name: name, simulatedClock: nil, operator: .current())
+      Session.adopt(
+        try LocalService.create(path, name: name, simulatedClock: nil, operator: .current()))
       try printLines(["\(path): made, empty. Fill it with `daybook import \(path) DIR`."])
     }
   }
@@ -34,7 +35,7 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let service = try LocalService.open(book, operator: person.operator)
+      let service = try Session.open(book, as: person.operator)
       let progress = ProgressLine(isOn: !quiet)
       let summary = try service.importSet(folder) { progress.show($0) }
       progress.clear()
@@ -57,7 +58,7 @@ struct AdvanceCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let service = try LocalService.open(book, operator: person.operator)
+      let service = try Session.open(book, as: person.operator)
       let receipt = try service.advance(to: try target(from: service.now()))
       try printLines(["\(receipt.summary); audit entry \(receipt.auditSequence)"])
     }

@@ -9,9 +9,12 @@ struct BookOptions: ParsableArguments {
   var book: String
 
   @OptionGroup var person: PersonOptions
+  @Option(help: ArgumentHelp("Where the audit log's signing keys lie.", valueName: "folder"))
+  var keyDir: String?
 
   func open() throws -> LocalService {
-    try LocalService.open(book, operator: person.operator)
+    Session.setKeyFolder(keyDir)
+    return try Session.open(book, as: person.operator)
   }
 }
 

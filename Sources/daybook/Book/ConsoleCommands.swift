@@ -51,8 +51,9 @@ struct DemoCommand: ParsableCommand {
   private func build(_ path: String) throws {
     let folder = try Paths.resource("sample-data", variable: "DAYBOOK_SAMPLE_DATA")
     let header = try BookHeader(catalogue: "\(folder)/catalogue.yaml")
-    let service = try LocalService.create(
-      path, name: header.name, simulatedClock: header.clock, operator: .current())
+    let service = Session.adopt(
+      try LocalService.create(
+        path, name: header.name, simulatedClock: header.clock, operator: .current()))
     let progress = ProgressLine(isOn: true)
     do {
       _ = try service.importSet(folder) { progress.show($0) }
@@ -85,7 +86,7 @@ struct LookOptions: ParsableArguments {
     }
     var setup = ConsoleSetup(
       bookName: Paths.stem(path), bookPath: path,
-      open: { try LocalService.open(path, operator: person.operator) })
+      open: { try Session.open(path, as: person.operator) })
     setup.themes = themes.names
     setup.applyTheme = { name in
       do {

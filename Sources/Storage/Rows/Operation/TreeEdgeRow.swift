@@ -2,12 +2,19 @@
 
 import Billing
 
-/// The trees of a book, by the table of their edge.
-package enum TreeName: String, Hashable, Sendable, CaseIterable {
+/// The trees of a book.
+package enum TreeName: String, StoredValue, Hashable, Sendable, CaseIterable {
   /// Over the audit log's entries.
-  case audit = "audit_edge"
+  case audit
   /// Over the ledger's journal entries.
-  case journal = "journal_edge"
+  case journal
+
+  fileprivate var edgeTable: String {
+    switch self {
+    case .audit: "audit_edge"
+    case .journal: "journal_edge"
+    }
+  }
 }
 
 /// A node of the right edge of a tree.
@@ -25,7 +32,7 @@ package struct TreeEdgeRow: Hashable, Sendable {
 extension Connection {
   /// The right edge of a tree, the smallest subtree first.
   package func edge(of tree: TreeName) throws -> [TreeEdgeRow] {
-    try rows("SELECT level, hash FROM \(tree.rawValue) ORDER BY level") {
+    try rows("SELECT level, hash FROM \(tree.edgeTable) ORDER BY level") {
       TreeEdgeRow(level: try $0.next(), hash: try $0.next())
     }
   }
@@ -35,12 +42,12 @@ extension Connection {
     of tree: TreeName, from old: [TreeEdgeRow], to edge: [TreeEdgeRow]
   ) throws {
     for node in old where !edge.contains(where: { $0.level == node.level }) {
-      try execute("DELETE FROM \(tree.rawValue) WHERE level = $1", [node.level])
+      try execute("DELETE FROM \(tree.edgeTable) WHERE level = $1", [node.level])
     }
     for node in edge where !old.contains(node) {
       try execute(
         """
-        INSERT INTO \(tree.rawValue) (level, hash) VALUES ($1, $2)
+        INSERT INTO \(tree.edgeTable) (level, hash) VALUES ($1, $2)
         ON CONFLICT (level) DO UPDATE SET hash = excluded.hash
         """, [node.level, node.hash])
     }

@@ -1,0 +1,96 @@
+// When a session's acts are signed: at its end, every 1,000 entries, every 60 seconds, and when
+// somebody asks.
+
+import Billing
+import Storage
+import Synchronization
+
+/// What a session knows of its own signing.
+struct SigningPace {
+  static let entries: Int64 = 1_000
+  static let milliseconds: Int64 = 60_000
+
+  var signer: CheckpointSigner?
+  /// The log's size when it was signed last, or before this session's first act.
+  var signedSize: Int64?
+  /// The first act since then, by the machine's clock.
+  var waitingSince: Timestamp?
+  var trouble: (any Error)?
+
+  func isDue(size: Int64, now: Timestamp) -> Bool {
+    guard signer != nil, let signedSize, let waitingSince else { return false }
+    return size - signedSize >= Self.entries
+      || now.milliseconds - waitingSince.milliseconds >= Self.milliseconds
+  }
+}
+
+extension LocalService {
+  /// From now on this session's acts are signed.
+  package func sign(with signer: CheckpointSigner) { pace.withLock { $0.signer = signer } }
+
+  /// Signs the log now. Invoice runs and closes of a period call it, too.
+  @discardableResult
+  package func signCheckpoint() throws -> SignedNote? {
+    let now = try now()
+    let signer = try signer()
+    let note = try signer.sign(book, now: now)
+    pace.withLock { pace in
+      pace.signedSize = note.flatMap { TreeHead($0.text) }.map { Int64(clamping: $0.size) }
+      pace.waitingSince = nil
+      pace.trouble = nil
+    }
+    return note
+  }
+
+  /// Hands the log over to a new key.
+  package func rotateKey() throws -> VerifierKey {
+    try require(.administration, for: KeyRotation.verb, "Rotating the audit key")
+    return try signer().rotate(book, by: actor, now: try now())
+  }
+
+  /// Signs what this session did. Answers why not, when it could not: its acts stay done.
+  package func endSession() -> (any Error)? {
+    let (isWaiting, trouble) = pace.withLock {
+      ($0.signer != nil && $0.waitingSince != nil, $0.trouble)
+    }
+    guard isWaiting else { return trouble }
+    do {
+      try signCheckpoint()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Notes that the log grew from `before` to `size` entries, and signs when it is time. Failing
+  /// to sign undoes nothing; the session's end says so.
+  func noteGrowth(from before: Int64, to size: Int64) {
+    guard size > before else { return }
+    let now = clock()
+    let isDue = pace.withLock { pace in
+      pace.signedSize = pace.signedSize ?? before
+      pace.waitingSince = pace.waitingSince ?? now
+      return pace.isDue(size: size, now: now)
+    }
+    guard isDue else { return }
+    do {
+      try signCheckpoint()
+    } catch {
+      pace.withLock { pace in
+        pace.trouble = error
+        // Not again with every act: only when it is due once more.
+        pace.signedSize = size
+        pace.waitingSince = now
+      }
+    }
+  }
+
+  private func signer() throws -> CheckpointSigner {
+    guard let signer = pace.withLock({ $0.signer }) else {
+      throw Refusal(
+        "no-key-folder", what: "Nothing was signed", why: "no folder for keys is known",
+        remedy: "Name one with --key-dir, DAYBOOK_KEY_DIR or XDG_STATE_HOME.")
+    }
+    return signer
+  }
+}
