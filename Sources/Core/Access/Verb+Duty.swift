@@ -11,6 +11,7 @@ extension Verb {
     case .noteCustomer: .teamwork
     case .approve, .reject: .approval
     case .withdrawRequest: .request
+    case .eraseCustomer: .administration
     case .addOperator, .grantRole, .withdrawRole, .setLimit: .administration
     }
   }

@@ -102,8 +102,9 @@ struct CommitPath {
     }
     let correlation = connection.nextNumber()
     let stamp = Stamp(at: now, correlation: correlation)
-    let writer = DecisionWriter(
-      connection: connection, stamp: stamp, author: actor.name, reason: decision.reason)
+    let writer = try DecisionWriter(
+      connection: connection, stamp: stamp, author: actor.name, reason: decision.reason,
+      secret: decision.customer.map { try SubjectSecret.of($0, in: connection) })
     var record = decision.subject
     for write in decision.writes { record = try write.write(with: writer) ?? record }
     let sequence = try AuditLog.append(
