@@ -103,6 +103,8 @@ struct ConsoleLoop {
       case .preview(let draft, let ticket): workers.preview(draft, ticket)
       case .commit(let draft, let digest, let ticket): workers.commit(draft, digest, ticket)
       case .elevate(let reason, let ticket): workers.elevate(reason, ticket)
+      case .previewBulk(let draft, let ticket): workers.preview(draft, ticket)
+      case .commitBulk(let draft, let digest, let ticket): workers.commit(draft, digest, ticket)
       case .cancel: workers.cancel()
       case .copy(let text): carryOut(console.update(.copied(text, surface.copy(text))))
       case .theme(let name): carryOut(console.update(.themed(name, setup.applyTheme(name))))

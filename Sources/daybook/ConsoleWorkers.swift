@@ -34,7 +34,11 @@ final class ConsoleWorkers: Sendable {
   }
 
   func ask(_ query: Query, _ ticket: Ticket) {
-    let lane = if case .count = query { counts } else { reads }
+    let lane =
+      switch query {
+      case .count, .sums: counts
+      case .home, .list, .marked, .record, .whatIf, .find, .session: reads
+      }
     lane.add(ticket) { [self] in
       post(.answered(ticket, attempt(lane, ticket) { try $0.answer(query) }))
     }
@@ -57,6 +61,20 @@ final class ConsoleWorkers: Sendable {
   func elevate(_ reason: String, _ ticket: Ticket) {
     writes.add(ticket) { [self] in
       post(.elevated(ticket, attempt(writes, ticket) { try $0.elevate(reason: reason) }))
+    }
+  }
+
+  func preview(_ draft: BulkDraft, _ ticket: Ticket) {
+    writes.add(ticket) { [self] in
+      post(.bulkPreviewed(ticket, attempt(writes, ticket) { try $0.preview(draft) }))
+    }
+  }
+
+  func commit(_ draft: BulkDraft, _ digest: String, _ ticket: Ticket) {
+    writes.add(ticket) { [self] in
+      post(
+        .bulkCommitted(
+          ticket, attempt(writes, ticket) { try $0.commit(draft, expecting: digest) }))
     }
   }
 

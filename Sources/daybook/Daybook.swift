@@ -24,7 +24,10 @@ struct Daybook: ParsableCommand {
         ]),
       CommandGroup(
         name: "Acting:",
-        subcommands: [DoCommand.self, EraseCommand.self, RolesCommand.self, AuditCommand.self]),
+        subcommands: [
+          DoCommand.self, BulkCommand.self, EraseCommand.self, RolesCommand.self,
+          AuditCommand.self,
+        ]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])
 

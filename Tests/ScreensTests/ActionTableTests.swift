@@ -47,7 +47,8 @@ struct ActionTableTests {
       let preview = Preview(
         draft: draft, title: "", risk: .reversible, changes: [], effects: [], money: [],
         irreversible: [], undo: nil, digest: "")
-      let confirm = ConfirmState(verb, subjectTitle: "", preview)
+      let form = FormState(verb, .one(draft.subject), title: "", today: nil)
+      let confirm = ConfirmState(form, .one(preview))
       #expect(confirm.confirmKey != verb.key)
     }
   }

@@ -142,7 +142,8 @@ struct ChangeTests {
       Issue.record("no dialog")
       return
     }
-    var fresh = ConfirmState(confirm.verb, subjectTitle: "", confirm.preview)
+    let form = FormState(confirm.verb, confirm.target, title: "", today: nil)
+    var fresh = ConfirmState(form, confirm.decided)
     #expect(!fresh.isArmed)
     fresh.painted()
     #expect(fresh.isArmed)

@@ -101,6 +101,14 @@ final class FakeBook: BookService {
       case .count(let query):
         let rows = try matching(query, state)
         return .count(CountAnswer(query: query, count: Int64(rows.count), money: []))
+      case .marked(let query):
+        let rows = try matching(query, state)
+        return .marked(
+          MarkedAnswer(
+            query: query, standing: standing(state),
+            rows: rows.map { MarkedRow($0.reference, id: $0.anchor.id) }))
+      case .sums(_, let rows):
+        return .sums(SumsAnswer(count: Int64(rows.count), money: []))
       case .record(let reference, _): return .record(try record(reference, state))
       case .whatIf(let reference, _): return .record(try record(reference, state))
       case .find(let text): return .found(find(text, state))
@@ -145,8 +153,6 @@ final class FakeBook: BookService {
         record: RecordReference(.auditEntry, "\(state.revision)"))
     }
   }
-
-  func cancel() {}
 
   func revision() throws -> Int64 { state.withLock { $0.revision } }
 

@@ -88,6 +88,11 @@ struct Session {
         .committed(ticket, result { try book.commit(draft, expecting: digest) }))
     case .elevate(let reason, let ticket):
       outbox += console.update(.elevated(ticket, result { try book.elevate(reason: reason) }))
+    case .previewBulk(let draft, let ticket):
+      outbox += console.update(.bulkPreviewed(ticket, result { try book.preview(draft) }))
+    case .commitBulk(let draft, let digest, let ticket):
+      outbox += console.update(
+        .bulkCommitted(ticket, result { try book.commit(draft, expecting: digest) }))
     case .copy(let text):
       copied.append(text)
       outbox += console.update(.copied(text, true))

@@ -85,7 +85,7 @@ struct CommitPath {
     let reader = try FactReader(connection, clock: { now })
     let actor = try reader.actor(actor)
     if let refusal = actor.refusal(of: draft.verb) { throw refusal }
-    try checkAge(draft)
+    try checkAge(draft.asOf)
     return (actor, try reader.decide(draft, by: actor))
   }
 
@@ -100,7 +100,16 @@ struct CommitPath {
     guard causes.isEmpty else {
       return try request(decision, of: draft, by: actor, because: causes)
     }
-    let correlation = connection.nextNumber()
+    // Everything above may refuse; from here on nothing does but the book itself.
+    let receipt = try carryOut(decision, by: actor, correlation: connection.nextNumber())
+    try settle([decision])
+    return .done(receipt)
+  }
+
+  /// The rows of one decision and its audit entry.
+  func carryOut(
+    _ decision: Decision, by actor: Actor, correlation: Int64
+  ) throws -> Receipt {
     let stamp = Stamp(at: now, correlation: correlation)
     let writer = try DecisionWriter(
       connection: connection, stamp: stamp, author: actor.name, reason: decision.reason,
@@ -110,17 +119,20 @@ struct CommitPath {
     let sequence = try AuditLog.append(
       try act(decision, by: actor, record: record, correlation: correlation), to: connection)
     try countMoney(decision, by: actor, stamp)
-    try Standings(connection: connection, now: now).refresh(after: decision)
-    return .done(
-      Receipt(auditSequence: sequence, summary: decision.summary, record: record))
+    return Receipt(auditSequence: sequence, summary: decision.summary, record: record)
   }
 
-  private func checkAge(_ draft: CommandDraft) throws {
-    let age = now.milliseconds - draft.asOf.milliseconds
+  /// What follows from decisions that were written: the derived tables.
+  func settle(_ decisions: [Decision]) throws {
+    try Standings(connection: connection, now: now).refresh(after: decisions)
+  }
+
+  func checkAge(_ asOf: Timestamp) throws {
+    let age = now.milliseconds - asOf.milliseconds
     guard age <= Self.longestLook, age >= 0 else {
       throw Refusal(
         "look-too-old", what: "Nothing was written",
-        why: "what you looked at is of \(draft.asOf), the book's clock says \(now)",
+        why: "what you looked at is of \(asOf), the book's clock says \(now)",
         remedy: "Look again and confirm what you see.")
     }
   }

@@ -12,6 +12,10 @@ package enum Query: Codable, Hashable, Sendable {
   case list(ListQuery)
   /// How many rows of a list match, and their money per currency. May be slow: ask it aside.
   case count(ListQuery)
+  /// Every row of a list that matches, by name alone: what "mark all" marks.
+  case marked(ListQuery)
+  /// What the marked rows of a list sum to.
+  case sums(ListView, [MarkedRow])
   /// Everything about one record, optionally as it was known at an instant.
   case record(RecordReference, asOf: Timestamp?)
   /// What a change of a subscription would bill, without making it.
@@ -27,6 +31,8 @@ package enum Answer: Codable, Hashable, Sendable {
   case home(HomeAnswer)
   case list(ListAnswer)
   case count(CountAnswer)
+  case marked(MarkedAnswer)
+  case sums(SumsAnswer)
   case record(RecordAnswer)
   case found([FindHit])
   case session(SessionAnswer)

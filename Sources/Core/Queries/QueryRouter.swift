@@ -9,6 +9,8 @@ extension FactReader {
     case .home: .home(try home())
     case .list(let query): .list(try list(query))
     case .count(let query): .count(try count(query))
+    case .marked(let query): .marked(try marked(query))
+    case .sums(let view, let rows): .sums(try sums(view, rows))
     case .record(let reference, let instant): .record(try record(reference, asOf: instant))
     case .whatIf(let reference, let change):
       .record(try whatIfRecord(SubscriptionID(reference.id), change))

@@ -26,15 +26,11 @@ package struct Standings {
     try ReconciliationRun(connection: connection, now: now, reader: reader).run()
   }
 
-  /// Whatever a decision can have moved.
-  func refresh(after decision: Decision) throws {
-    let touched = (decision.customer.map { [$0] } ?? []) + decision.alsoTouches
-    var payers: [CustomerID] = []
-    for id in touched {
-      let payer = try reader.customer(id).payerID
-      if !payers.contains(payer) { payers.append(payer) }
-    }
-    for payer in payers {
+  /// Whatever the decisions can have moved, a payer once.
+  func refresh(after decisions: [Decision]) throws {
+    let payers = try Set(
+      decisions.flatMap(\.touchedCustomers).map { try reader.customer($0).payerID })
+    for payer in payers.sorted() {
       try refreshPayer(payer)
       for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
     }

@@ -10,6 +10,7 @@ struct Action: Sendable {
     case open, follow, back, forward, home
     case view(ListView)
     case filter, clearFilter, sort
+    case mark, markRange, markAll, clearMarks
     case prompt, palette, help, why
     case copyID, copyValue, copyCommand
     case elevate, readOnly

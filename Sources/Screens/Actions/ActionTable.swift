@@ -63,6 +63,16 @@ struct ActionTable: Sendable {
       $0.list?.query.filter.isEmpty == false ? nil : "there is no filter"
     },
     Action(.sort, "Sort by column", [.char("s")], [.list], priority: 40) { $0.reasonNotToSort },
+    Action(.mark, "Mark", [.space], [.list], priority: 45) {
+      $0.list?.selected == nil ? "nothing is selected" : nil
+    },
+    Action(.markRange, "Mark from the last mark to here", [.char("v")], [.list]) {
+      $0.list?.selected == nil ? "nothing is selected" : nil
+    },
+    Action(.markAll, "Mark all that match", [.char("*")], [.list], command: "mark-all"),
+    Action(.clearMarks, "Take all marks away", [.char("-")], [.list], command: "unmark-all") {
+      $0.list?.marks.isEmpty == false ? nil : "nothing is marked"
+    },
     Action(.why, "Why", [.char("w")], screens, priority: 85) {
       $0.explanations.isEmpty ? "nothing here has a derivation" : nil
     },
@@ -79,7 +89,7 @@ struct ActionTable: Sendable {
   private static let session: [Action] = [
     Action(.prompt, "Go to, find", [.char(":")], screens, priority: 70),
     Action(.help, "Help", [.char("?")], screens, priority: 100, command: "help"),
-    Action(.palette, "All actions", [.ctrl("p"), .space], screens, priority: 20),
+    Action(.palette, "All actions", [.ctrl("p")], screens, priority: 20),
     Action(.elevate, "WRITE on", [.char("E")], screens, priority: 35, command: "elevate") {
       $0.elevation == nil ? $0.session?.reasonNotToElevate : "WRITE is on"
     },

@@ -45,6 +45,9 @@ extension Console {
       follow(place)
     case (.count(let place), .count(let count)):
       change(place) { $0.count = count }
+    case (.marking(let place), .marked(let marked)): accept(marked, in: place)
+    case (.sums(let place), .sums(let sums)):
+      change(place) { if $0.marks.count == sums.count { $0.marks.sums = sums } }
     case (.record(let place), .record(let record)):
       stand(record.standing)
       accept(record, in: place)
@@ -96,7 +99,8 @@ extension Console {
       // The count stays unknown and says so where it stands.
       break
     case .pane(_, let reference): unreadablePane = reference
-    case .find, .preview, .commit, .session, .elevate:
+    case .sums: break
+    case .find, .preview, .commit, .session, .elevate, .marking:
       notice = .refused(refusal)
     }
   }
@@ -126,7 +130,7 @@ extension Console {
     }
   }
 
-  private mutating func change(_ place: Int, _ change: (inout ListState) -> Void) {
+  mutating func change(_ place: Int, _ change: (inout ListState) -> Void) {
     navigation.update(place) { screen in
       guard case .list(var list) = screen else { return }
       screen = .found(FoundState("", []))
@@ -176,7 +180,7 @@ extension Console {
     // Somebody may have been given a role, or lost one.
     if session != nil { ask(.session, for: .session) }
     guard case .confirm(let confirm) = overlay, !confirm.isCommitting else { return }
-    decide(confirm.preview.draft.arguments, of: confirm.verb, on: confirm.preview.draft.subject)
+    decide(confirm.decided.arguments, of: confirm.verb, on: confirm.target)
   }
 
   /// Reads again what is shown, keeping it on the screen until the answer comes.

@@ -7,18 +7,24 @@ import Terminal
 extension Console {
   /// The record that a verb would act on: the one under the cursor if it is of its kind, else the
   /// one that is open.
-  func subject(of verb: VerbDescription) -> (RecordReference, title: String)? {
+  func subject(of verb: VerbDescription) -> (ActTarget, title: String)? {
     switch navigation.current.screen {
     case .home, .found: return nil
+    case .list(let list) where !list.marks.isEmpty:
+      let marked = list.marks.all
+      guard let first = marked.first, verb.subjects.contains(first.reference.kind) else {
+        return nil
+      }
+      return (.many(marked), "\(marked.count) marked \(list.query.view.noun)")
     case .list(let list):
       guard let row = list.selected, verb.subjects.contains(row.reference.kind) else { return nil }
-      return (row.reference, row.title)
+      return (.one(row.reference), row.title)
     case .record(let record):
       if case .row(let row) = record.element, verb.subjects.contains(row.reference.kind) {
-        return (row.reference, row.title)
+        return (.one(row.reference), row.title)
       }
       guard verb.subjects.contains(record.reference.kind) else { return nil }
-      return (record.reference, record.title)
+      return (.one(record.reference), record.title)
     }
   }
 
@@ -56,33 +62,39 @@ extension Console {
     var form = form
     form.refusal = nil
     if let arguments = form.arguments() {
-      form.isWaiting = decide(arguments, of: form.verb, on: form.subject)
+      form.isWaiting = decide(arguments, of: form.verb, on: form.target)
     }
     overlay = .form(form)
   }
 
   @discardableResult
   mutating func decide(
-    _ arguments: [String: String], of verb: VerbDescription, on subject: RecordReference
+    _ arguments: [String: String], of verb: VerbDescription, on target: ActTarget
   ) -> Bool {
     guard let now else { return false }
-    let draft = CommandDraft(verb.verb, on: subject, arguments: arguments, asOf: now)
-    effects.append(.preview(draft, ticket(for: .preview)))
+    switch target {
+    case .one(let subject):
+      let draft = CommandDraft(verb.verb, on: subject, arguments: arguments, asOf: now)
+      effects.append(.preview(draft, ticket(for: .preview)))
+    case .many(let rows):
+      let draft = BulkDraft(
+        verb.verb, on: rows.map(\.reference), arguments: arguments, asOf: now)
+      effects.append(.previewBulk(draft, ticket(for: .preview)))
+    }
     return true
   }
 
-  mutating func previewed(_ ticket: Ticket, _ result: Result<Preview, Refusal>) {
+  mutating func previewed(_ ticket: Ticket, _ result: Result<Decided, Refusal>) {
     guard pending.removeValue(forKey: ticket) == .preview else { return }
     switch (overlay, result) {
-    case (.form(let form), .success(let preview)):
-      overlay = .confirm(
-        ConfirmState(form.verb, subjectTitle: form.subjectTitle, preview))
+    case (.form(let form), .success(let decided)):
+      overlay = .confirm(ConfirmState(form, decided))
     case (.form(var form), .failure(let refusal)):
       form.isWaiting = false
       form.refusal = refusal
       overlay = .form(form)
-    case (.confirm(var confirm), .success(let preview)):
-      confirm.replace(preview)
+    case (.confirm(var confirm), .success(let decided)):
+      confirm.replace(decided)
       overlay = .confirm(confirm)
     case (.confirm, .failure(let refusal)):
       overlay = nil
@@ -104,9 +116,12 @@ extension Console {
     confirm.isCommitting = true
     confirm.refusal = nil
     overlay = .confirm(confirm)
-    let preview = confirm.preview
-    effects.append(
-      .commit(preview.draft, digest: preview.digest, ticket(for: .commit)))
+    switch confirm.decided {
+    case .one(let preview):
+      effects.append(.commit(preview.draft, digest: preview.digest, ticket(for: .commit)))
+    case .many(let preview):
+      effects.append(.commitBulk(preview.draft, digest: preview.digest, ticket(for: .commit)))
+    }
     return true
   }
 
@@ -129,11 +144,11 @@ extension Console {
       refresh(movesOn: false)
     case .success(.done(let receipt)):
       overlay = nil
-      notice = .receipt(receipt, undo: confirm.preview.undo)
+      notice = .receipt(receipt, undo: confirm.decided.undo)
       revision = max(revision, receipt.auditSequence)
       refresh(movesOn: true)
     case .success(.changed(let preview, let differences)):
-      confirm.replace(preview, differences: differences)
+      confirm.replace(.one(preview), differences: differences)
       overlay = .confirm(confirm)
     case .failure(let refusal):
       confirm.isCommitting = false
@@ -144,6 +159,32 @@ extension Console {
 }
 
 extension Console {
+  /// The end of a change of many records: the marks have done their work.
+  mutating func bulkCommitted(_ ticket: Ticket, _ result: Result<BulkResult, Refusal>) {
+    guard pending.removeValue(forKey: ticket) == .commit else { return }
+    switch (overlay, result) {
+    case (let overlay, .success(.done(let receipt))):
+      if case .confirm = overlay { self.overlay = nil }
+      notice = .bulkReceipt(receipt)
+      revision = max(revision, receipt.auditSequences.upperBound)
+      withList { $0.marks = Marks() }
+      refresh(movesOn: true)
+    case (.confirm(var confirm), .success(.changed(let preview, let differences))):
+      confirm.replace(.many(preview), differences: differences)
+      overlay = .confirm(confirm)
+    case (.confirm(var confirm), .failure(let refusal)):
+      confirm.isCommitting = false
+      confirm.refusal = refusal
+      overlay = .confirm(confirm)
+    case (_, .success(.changed(let preview, let differences))):
+      notice = .refused(
+        Refusal(
+          "changed", what: "\(preview.title): nothing was written",
+          why: "the facts moved: " + differences.joined(separator: "; "), remedy: "Begin again."))
+    case (_, .failure(let refusal)): notice = .refused(refusal)
+    }
+  }
+
   /// Says how a change ended whose dialog is not there any more.
   private mutating func told(_ result: Result<CommitResult, Refusal>) {
     switch result {

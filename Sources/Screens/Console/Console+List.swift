@@ -42,6 +42,37 @@ extension Console {
     ask(.count(list.query), for: .count(place))
   }
 
+  // MARK: Marks
+
+  mutating func markAction(_ id: Action.ID) {
+    let height = listHeight
+    let place = navigation.current.number
+    switch id {
+    case .mark: withList { $0.mark(height: height) }
+    case .markRange: withList { $0.markRange() }
+    case .markAll:
+      guard let list else { return }
+      return ask(.marked(list.query), for: .marking(place))
+    default: withList { $0.marks = Marks() }
+    }
+    follow(place)
+    askSums()
+  }
+
+  /// Asks what the marked rows sum to; the count is known at once.
+  mutating func askSums() {
+    guard let list, !list.marks.isEmpty else { return }
+    ask(.sums(list.query.view, list.marks.all), for: .sums(navigation.current.number))
+  }
+
+  mutating func accept(_ marked: MarkedAnswer, in place: Int) {
+    change(place) { list in
+      guard list.query == marked.query else { return }
+      list.marks.insert(marked.rows)
+    }
+    if navigation.current.number == place { askSums() }
+  }
+
   // MARK: The filter line
 
   mutating func keepFilter() {

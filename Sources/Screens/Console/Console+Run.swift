@@ -23,6 +23,7 @@ extension Console {
     case .home: goHome()
     case .view(let view): go(to: view)
     case .filter, .clearFilter, .sort: listAction(id)
+    case .mark, .markRange, .markAll, .clearMarks: markAction(id)
     case .prompt: overlay = .prompt(PromptState(history: promptHistory))
     case .palette: openMenu("All actions")
     case .help: openMenu("Help: what can be done here")
@@ -193,7 +194,7 @@ extension Console {
     pending = pending.filter { _, purpose in
       switch purpose {
       case .home(let place), .page(let place), .refresh(let place, _), .count(let place),
-        .record(let place), .pane(let place, _):
+        .record(let place), .pane(let place, _), .marking(let place), .sums(let place):
         place == here
       case .find: false
       case .preview, .commit, .session, .elevate: true

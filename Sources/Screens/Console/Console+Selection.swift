@@ -110,7 +110,8 @@ extension Console {
       if list?.isDetached == true { return "the selected record has left the list" }
       return "acts on \(verb.subjects.first?.word ?? "nothing") only"
     }
-    if let known = knownActions(of: subject.0)?.first(where: { $0.verb == verb.verb }),
+    if case .one(let reference) = subject.0,
+      let known = knownActions(of: reference)?.first(where: { $0.verb == verb.verb }),
       let reason = known.reason
     {
       return reason

@@ -243,6 +243,11 @@ extension Notice {
         "✓ \(receipt.summary), audit entry \(receipt.auditSequence)."
           + (undo.map { " Undo: \($0)." } ?? "") + "  esc dismisses", .stateGood
       )
+    case .bulkReceipt(let receipt):
+      (
+        "✓ \(receipt.summary), audit entries \(receipt.auditSequences.lowerBound) to "
+          + "\(receipt.auditSequences.upperBound).  esc dismisses", .stateGood
+      )
     }
   }
 }

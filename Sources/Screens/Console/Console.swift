@@ -16,6 +16,9 @@ package struct Console: Sendable {
     /// A live refresh of a list's window; `movesOn` after one's own change.
     case refresh(Int, movesOn: Bool)
     case count(Int)
+    /// "Mark all", and what the marked rows sum to.
+    case marking(Int)
+    case sums(Int)
     case record(Int)
     case pane(Int, RecordReference)
     case find(String)
@@ -99,9 +102,12 @@ package struct Console: Sendable {
     case .opened(let verbs): opened(verbs)
     case .openFailed(let refusal): openFailed(refusal)
     case .answered(let ticket, let result): answered(ticket, result)
-    case .previewed(let ticket, let result): previewed(ticket, result)
+    case .previewed(let ticket, let result): previewed(ticket, result.map(Decided.one))
     case .committed(let ticket, let result): committed(ticket, result)
     case .elevated(let ticket, let result): elevated(ticket, result)
+    case .bulkPreviewed(let ticket, let result):
+      previewed(ticket, result.map(Decided.many))
+    case .bulkCommitted(let ticket, let result): bulkCommitted(ticket, result)
     case .revision(let number): heard(number)
     case .clock(let now): clock(now)
     case .copied(let text, let isDone): copied(text, isDone)
@@ -222,11 +228,12 @@ enum Notice: Hashable, Sendable {
   case refused(Refusal)
   /// Stays until dismissed, with how to undo it.
   case receipt(Receipt, undo: String?)
+  case bulkReceipt(BulkReceipt)
 
   var stays: Bool {
     switch self {
     case .passing: false
-    case .refused, .receipt: true
+    case .refused, .receipt, .bulkReceipt: true
     }
   }
 }

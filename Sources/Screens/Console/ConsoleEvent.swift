@@ -21,6 +21,8 @@ package enum ConsoleEvent: Sendable {
   case committed(Ticket, Result<CommitResult, Refusal>)
   /// WRITE was asked for, with a reason that the book keeps.
   case elevated(Ticket, Result<Receipt, Refusal>)
+  case bulkPreviewed(Ticket, Result<BulkPreview, Refusal>)
+  case bulkCommitted(Ticket, Result<BulkResult, Refusal>)
   /// Somebody wrote to the book; this is its revision now.
   case revision(Int64)
   /// Seconds of a clock that never goes back. Sent before other events when it has moved.
@@ -40,6 +42,8 @@ package enum Effect: Hashable, Sendable {
   case preview(CommandDraft, Ticket)
   case commit(CommandDraft, digest: String, Ticket)
   case elevate(String, Ticket)
+  case previewBulk(BulkDraft, Ticket)
+  case commitBulk(BulkDraft, digest: String, Ticket)
   /// Stops the running question.
   case cancel
   case copy(String)

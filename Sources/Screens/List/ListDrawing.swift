@@ -57,11 +57,24 @@ extension Console {
     if let money = list.count?.money, !money.isEmpty, rect.size.columns >= 76 {
       spans.append(Span("  " + money.map(\.grouped).joined(separator: " · "), .dim))
     }
+    spans += markSpans(list)
     let chips = list.chips.isEmpty || list.query.filter.isEmpty ? [] : list.chips
     for chip in chips { spans += [Span("  "), Span(" \(chip) ", .chip)] }
     if list.isDetached { spans.append(Span("  the selected record left this list", .stateWarning)) }
     if isReading(list) { spans.append(Span("  …", .late)) }
     grid.put(spans, at: Point(column: 2, row: rect.origin.row), maxWidth: rect.size.columns - 2)
+  }
+
+  /// How many rows are marked and what they sum to; the sum is late, never guessed.
+  private func markSpans(_ list: ListState) -> [Span] {
+    guard !list.marks.isEmpty else { return [] }
+    var text = " \(grouped(String(list.marks.count))) marked"
+    if let sums = list.marks.sums {
+      text += sums.money.map { " · " + $0.grouped }.joined()
+    } else {
+      text += " …"
+    }
+    return [Span("  "), Span(text + " ", .chip)]
   }
 
   private func isReading(_ list: ListState) -> Bool {
@@ -175,6 +188,10 @@ extension Console {
         role: shown.role)
     }
     if hasChanged { grid.put("Δ", at: place.origin, role: .changed) }
+    if list.marks.contains(row.reference) {
+      let beside = Point(column: place.origin.column + 1, row: place.origin.row)
+      grid.put("✓", at: beside, role: .match)
+    }
   }
 
   // MARK: The pane

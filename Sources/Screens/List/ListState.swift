@@ -51,6 +51,7 @@ struct ListState {
   var refused: Refusal?
   /// The record under the cursor, laid out for the pane.
   var pane: Pane?
+  var marks = Marks()
 
   struct Pane {
     let answer: RecordAnswer

@@ -13,7 +13,7 @@ extension Console {
     let inner = drawBox(
       &grid, frame, Size(columns: columns, rows: rows), title: form.verb.title)
     grid.put(
-      [Span("on ", .dim), Span(form.subjectTitle, .title), Span("  " + form.subject.id, .dim)],
+      [Span("on ", .dim), Span(form.subjectTitle, .title), Span("  " + form.target.id, .dim)],
       at: inner.origin, maxWidth: inner.size.columns)
     grid.put(form.verb.summary, in: inner.line(1), align: .leading, role: .dim)
     let label = min(22, form.fields.map { widths.columns(of: $0.parameter.label) }.max() ?? 0)
@@ -86,7 +86,7 @@ extension Console {
     let lines = confirmLines(confirm, width: columns - 4)
     let inner = drawBox(
       &grid, frame, Size(columns: columns, rows: lines.count + 5),
-      title: confirm.preview.title, .double,
+      title: confirm.decided.title, .double,
       role: confirm.risk == .grave ? .danger : .write)
     let (foot, above) = inner.bottom(2)
     let top = min(confirm.top, max(0, lines.count - above.size.rows))
@@ -135,7 +135,7 @@ extension Console {
       grid.cursor = line.origin
       return
     }
-    let id = confirm.preview.draft.subject.id
+    let id = confirm.decided.typed
     let ask =
       confirm.isTyped
       ? "\(confirm.confirmKey) confirms  " : "Type \(id) "
@@ -154,7 +154,7 @@ extension Console {
     let isRead = unreadLines(confirm) == 0
     let title =
       !isRead
-      ? "Confirm, once it is read" : confirm.isTyped ? "Confirm" : "Confirm, once the id is typed"
+      ? "Confirm, once it is read" : confirm.isTyped ? "Confirm" : "Confirm, once it is typed"
     return [
       Hint(
         key: key, title: title, isPossible: confirm.isTyped && isRead && !confirm.isCommitting),
@@ -164,11 +164,10 @@ extension Console {
   }
 
   private func confirmLines(_ confirm: ConfirmState, width: Int) -> [OverlayLine] {
-    let preview = confirm.preview
     var lines = [
       OverlayLine([
         Span("on ", .dim), Span(confirm.subjectTitle, .title),
-        Span("  " + preview.draft.subject.id, .dim),
+        Span("  " + confirm.target.id, .dim),
       ])
     ]
     if let refusal = confirm.refusal {
@@ -180,7 +179,16 @@ extension Console {
       ]
       for line in confirm.differences { lines += paragraph("  " + line, .changed, width) }
     }
-    lines += section("Waits for a second person", preview.secondPerson, .stateWarning, width)
+    switch confirm.decided {
+    case .one(let preview): lines += decisionLines(preview, width)
+    case .many(let preview): lines += bulkLines(preview, width)
+    }
+    return lines
+  }
+
+  private func decisionLines(_ preview: Preview, _ width: Int) -> [OverlayLine] {
+    var lines = section(
+      "Waits for a second person", preview.secondPerson, .stateWarning, width)
     lines += changes(preview, width)
     lines += documentLines(preview, width)
     lines += section("Money", preview.money.map(\.grouped), .text, width)
@@ -227,7 +235,7 @@ extension Console {
     return lines
   }
 
-  private func section(
+  func section(
     _ title: String, _ texts: [String], _ role: Role, _ width: Int
   ) -> [OverlayLine] {
     guard !texts.isEmpty else { return [] }

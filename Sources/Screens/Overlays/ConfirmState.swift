@@ -5,7 +5,8 @@ import Core
 struct ConfirmState {
   let verb: VerbDescription
   let subjectTitle: String
-  private(set) var preview: Preview
+  let target: ActTarget
+  private(set) var decided: Decided
   /// How the decision differs from the one shown before, when facts have moved.
   private(set) var differences: [String] = []
   /// What is typed, where the subject's id must be.
@@ -17,14 +18,15 @@ struct ConfirmState {
   /// First line of the preview shown.
   var top = 0
 
-  init(_ verb: VerbDescription, subjectTitle: String, _ preview: Preview) {
-    self.verb = verb
-    self.subjectTitle = subjectTitle
-    self.preview = preview
+  init(_ form: FormState, _ decided: Decided) {
+    verb = form.verb
+    subjectTitle = form.subjectTitle
+    target = form.target
+    self.decided = decided
   }
 
   /// The stricter of what the verb and what this decision ask for.
-  var risk: Risk { max(verb.risk, preview.risk) }
+  var risk: Risk { max(verb.risk, decided.risk) }
 
   /// Never the key that started the action.
   var confirmKey: Character {
@@ -34,7 +36,7 @@ struct ConfirmState {
   }
 
   var needsTyping: Bool { risk == .grave }
-  var isTyped: Bool { !needsTyping || typed.text == preview.draft.subject.id }
+  var isTyped: Bool { !needsTyping || typed.text == decided.typed }
 
   /// Whether the confirm key confirms now.
   var isArmed: Bool { isShown && isTyped && !isCommitting }
@@ -44,28 +46,22 @@ struct ConfirmState {
   /// Takes the decision of now. When it differs, what was typed and pressed counts for nothing.
   /// The difference told is that of the two decisions; `given` is what the book knows of it, for
   /// facts that neither shows.
-  mutating func replace(_ fresh: Preview, differences given: [String] = []) {
+  mutating func replace(_ fresh: Decided, differences given: [String] = []) {
     isCommitting = false
-    guard fresh.digest != preview.digest else { return }
-    let seen = Self.differences(preview, fresh)
+    guard fresh.digest != decided.digest else { return }
+    let seen = Self.differences(decided, fresh)
     differences = seen.isEmpty ? given : seen
-    preview = fresh
+    decided = fresh
     typed = TextField()
     isShown = false
     top = 0
   }
 
-  private static func differences(_ old: Preview, _ fresh: Preview) -> [String] {
-    let before = lines(old)
-    let after = lines(fresh)
+  private static func differences(_ old: Decided, _ fresh: Decided) -> [String] {
+    let before = old.lines
+    let after = fresh.lines
     let gone = before.filter { !after.contains($0) }.map { "no longer: " + $0 }
     let new = after.filter { !before.contains($0) }.map { "now: " + $0 }
     return gone + new
-  }
-
-  private static func lines(_ preview: Preview) -> [String] {
-    preview.changes.map {
-      "\($0.label) \($0.before.shown.text) → \($0.after.shown.text)"
-    } + preview.effects + preview.money.map(\.grouped) + preview.irreversible
   }
 }

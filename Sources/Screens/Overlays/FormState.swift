@@ -26,7 +26,7 @@ struct FormState {
   }
 
   let verb: VerbDescription
-  let subject: RecordReference
+  let target: ActTarget
   let subjectTitle: String
   /// The book's day, for days such as `30d`.
   let today: Day?
@@ -35,9 +35,9 @@ struct FormState {
   var refusal: Refusal?
   var isWaiting = false
 
-  init(_ verb: VerbDescription, _ subject: RecordReference, title: String, today: Day?) {
+  init(_ verb: VerbDescription, _ target: ActTarget, title: String, today: Day?) {
     self.verb = verb
-    self.subject = subject
+    self.target = target
     self.today = today
     subjectTitle = title
     fields = verb.parameters.map(Field.init)

@@ -29,15 +29,45 @@ extension Connection {
   /// How many rows match and what they sum to. May scan the whole list.
   package func totals(of list: ListDefinition, _ request: ListRequest) throws -> ListTotals {
     let statement = try ListStatement(list, request)
+    return try totals(of: list, where: statement.filter, statement.values)
+  }
+
+  /// What the rows with these ids sum to; ids that the list has not count for nothing.
+  package func totals(of list: ListDefinition, ids: [Int64]) throws -> ListTotals {
+    var count: Int64 = 0
+    var sums: [String: Int64] = [:]
+    for start in stride(from: 0, to: ids.count, by: Self.idsAtOnce) {
+      // A whole batch has one text, so that its statement is prepared once.
+      let batch = Array(ids[start..<min(start + Self.idsAtOnce, ids.count)])
+      let places = batch.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+      let part = try totals(of: list, where: " WHERE \(list.id) IN (\(places))", batch)
+      count += part.count
+      for sum in part.sums {
+        let (total, overflow) = sums[sum.currency, default: 0]
+          .addingReportingOverflow(sum.minorUnits)
+        guard !overflow else { throw StorageError.corrupt(detail: "a sum leaves 64 bits") }
+        sums[sum.currency] = total
+      }
+    }
+    return ListTotals(
+      count: count,
+      sums: sums.keys.sorted().map { ListTotals.Sum(currency: $0, minorUnits: sums[$0] ?? 0) })
+  }
+
+  private static let idsAtOnce = 500
+
+  private func totals(
+    of list: ListDefinition, where filter: String, _ values: [any StoredValue]
+  ) throws -> ListTotals {
     guard let money = list.money else {
-      let sql = "SELECT count(*) FROM \(list.source)\(statement.filter)"
-      return ListTotals(count: try first(sql, statement.values) { try $0.next() } ?? 0, sums: [])
+      let sql = "SELECT count(*) FROM \(list.source)\(filter)"
+      return ListTotals(count: try first(sql, values) { try $0.next() } ?? 0, sums: [])
     }
     let sql = """
       SELECT coalesce(\(money.currency), ''), count(*), CAST(sum(\(money.amount)) AS BIGINT) \
-      FROM \(list.source)\(statement.filter) GROUP BY 1 ORDER BY 1
+      FROM \(list.source)\(filter) GROUP BY 1 ORDER BY 1
       """
-    let groups = try rows(sql, statement.values) { row -> (String, Int64, Int64) in
+    let groups = try rows(sql, values) { row -> (String, Int64, Int64) in
       (try row.next(), try row.next(), try row.next())
     }
     return ListTotals(

@@ -20,11 +20,9 @@ struct DoCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let service = try source.open()
-      let description = verb.description
-      let found = try service.find(subject)
-      let kind = description.subjects.contains(found.kind) ? found.kind : found.kind
       let draft = CommandDraft(
-        verb, on: RecordReference(kind, found.id), arguments: try named(arguments),
+        verb, on: try service.find(subject),
+        arguments: try VerbArguments.named(arguments, of: verb),
         asOf: try service.now())
       if preview {
         try printLines(PreviewText.lines(try service.preview(draft)).map(visible))
@@ -42,37 +40,9 @@ struct DoCommand: ParsableCommand {
             + "request \(receipt.record.id)"
         ])
       case .changed(let now, let differences):
-        try printLines(
-          ["Changed since you looked; nothing was written:"]
-            + differences.map { "  " + visible($0) }
-            + ["The decision now:"] + PreviewText.lines(now).map(visible))
-        throw ExitCode(1)
+        try VerbArguments.tellChanged(differences, now: PreviewText.lines(now))
       }
     }
-  }
-
-  /// `--name value` and `--name=value` pairs.
-  private func named(_ words: [String]) throws -> [String: String] {
-    var result: [String: String] = [:]
-    var rest = words[...]
-    while let word = rest.popFirst() {
-      guard word.hasPrefix("--"), word.count > 2 else {
-        throw ValidationError("\(word) is no argument of \(verb.rawValue): write --name value")
-      }
-      let body = word.dropFirst(2)
-      let name: String
-      let value: String
-      if let sign = body.firstIndex(of: "=") {
-        (name, value) = (String(body[..<sign]), String(body[body.index(after: sign)...]))
-      } else {
-        guard let next = rest.popFirst() else { throw ValidationError("\(word) needs a value") }
-        (name, value) = (String(body), next)
-      }
-      guard result.updateValue(value, forKey: name) == nil else {
-        throw ValidationError("--\(name) stands twice")
-      }
-    }
-    return result
   }
 
   private static let verbHelp: String = Verb.table.map { verb -> String in
@@ -84,5 +54,3 @@ struct DoCommand: ParsableCommand {
       "\(verb.verb.rawValue) \(subject) \(arguments.joined(separator: " "))\n    \(verb.summary)"
   }.joined(separator: "\n")
 }
-
-extension Verb: ExpressibleByArgument {}

@@ -26,10 +26,7 @@ extension FactReader {
     let description = ListDescription.of(query.view)
     let request = try request(query, description, filter(query, description))
     let totals = try connection.totals(of: description.definition, request)
-    let money = totals.sums.compactMap { sum in
-      Currency(code: sum.currency).map { Money(minorUnits: sum.minorUnits, $0) }
-    }
-    return CountAnswer(query: query, count: totals.count, money: money)
+    return CountAnswer(query: query, count: totals.count, money: totals.money)
   }
 
   private func filter(_ query: ListQuery, _ description: ListDescription) throws -> Filter {
