@@ -20,7 +20,7 @@ struct Daybook: ParsableCommand {
           CustomersCommand.self, SubscriptionsCommand.self, InvoicesCommand.self,
           DunningCommand.self, ExceptionsCommand.self, OverridesCommand.self, OperatorsCommand.self,
           ShowCommand.self,
-          PreviewCommand.self,
+          PreviewCommand.self, ExplainCommand.self,
         ]),
       CommandGroup(
         name: "Acting:",

@@ -48,6 +48,8 @@ struct Scene: CustomTestStringConvertible, Sendable {
     Scene(name: "customer") { $0.press("2", "G", "k", "enter") },
     Scene(name: "preview") { $0.open(RecordReference(.preview, "sub_8n4")) },
     Scene(name: "why") { $0.press("2", "w") },
+    Scene(name: "explanation") { $0.press("2", "x", "j", "j", "j") },
+    Scene(name: "past") { $0.press("2", "G", "k", "enter", "[") },
     Scene(name: "help") { $0.press("2", "?") },
     Scene(name: "prompt") { session in
       session.press("2")

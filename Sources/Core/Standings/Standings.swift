@@ -12,18 +12,35 @@ package struct Standings {
   private let reader: FactReader
 
   package init(connection: Connection, now: Timestamp) throws {
-    self.connection = connection
+    self.init(try FactReader(connection, clock: { now }), now: now)
+  }
+
+  /// Derives from what a reader sees: the book now, or the book as it was known.
+  init(_ reader: FactReader, now: Timestamp) {
+    connection = reader.connection
     self.now = now
-    reader = try FactReader(connection, clock: { now })
+    self.reader = reader
   }
 
   /// Everything, from the facts alone: after an import and when the clock has moved.
   package func rebuild() throws {
     try connection.clearStandings()
-    for id in try everyCustomer() { try refreshHolder(id) }
-    for id in try everyCustomer() { try refreshPayer(id) }
+    try derive()
     for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
     try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+  }
+
+  /// What lists sort, filter and count by, of every customer.
+  func derive() throws {
+    let customers = try everyCustomer()
+    for id in customers { try refreshHolder(id) }
+    for id in customers { try refreshPayer(id) }
+  }
+
+  /// Of one customer, as holder and as payer.
+  func refresh(_ id: CustomerID) throws {
+    try refreshPayer(id)
+    try refreshHolder(id)
   }
 
   /// Whatever the decisions can have moved, a payer once.
@@ -185,7 +202,7 @@ extension Standings {
     let steps = dunning.rule.ladder.steps.filter { $0.day <= standing.days }.count
     try connection.put(
       DunningCaseRow(
-        id: known?.id ?? connection.nextID(), payerID: payer.id,
+        id: try known?.id ?? identity(payer, currency), payerID: payer.id,
         legalEntityID: payer.legalEntityID, legalEntityKey: account.terms.entity.key,
         currency: currency, sortKey: payer.sortKey, searchKey: payer.searchKey,
         state: standing.stateWord, stateReason: standing.reason,
@@ -195,6 +212,21 @@ extension Standings {
         nextAction: standing.next.map(\.words) ?? "nothing by itself",
         amountDue: standing.amount, invoices: Int64(standing.invoices.count),
         evidence: JSONValue.array(standing.invoices.map(JSONValue.string)).description))
+  }
+
+  /// A case that comes again has the id that it had before.
+  private func identity(_ payer: CustomerRow, _ currency: Currency) throws -> DunningCaseID {
+    let known = try connection.dunningIdentity(
+      payer: payer.id, legalEntity: payer.legalEntityID, currency: currency)
+    if let known { return known.id }
+    let id: DunningCaseID = connection.nextID()
+    // In the past nothing is written: the case was never told of, and its id is not kept.
+    if reader.past == nil {
+      try connection.insert(
+        DunningIdentityRow(
+          id: id, payerID: payer.id, legalEntityID: payer.legalEntityID, currency: currency))
+    }
+    return id
   }
 }
 

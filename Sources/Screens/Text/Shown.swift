@@ -139,7 +139,15 @@ extension RecordKind {
     case .dunningCase: "dunning case"
     case .auditEntry: "audit entry"
     case .preview: "next invoice"
+    case .invoiceLine: "invoice line"
+    case .settlementRow: "settlement row"
+    case .bankLine: "bank line"
+    case .merchantAccount: "merchant account"
+    case .planVersion: "plan version"
+    case .subscriptionChange: "change"
+    case .importFile: "file"
     case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
+      .explanation, .entitlement, .usage, .payout, .credential, .refund, .dispute,
       .operator, .book, .approval:
       rawValue
     }

@@ -221,6 +221,9 @@ final class StatementCache {
     set { inserts[type] = newValue }
   }
 
+  /// Every text prepared so far, for whoever asks how they are carried out.
+  var texts: [String] { byText.keys.sorted() }
+
   func removeAll() {
     byText.removeAll()
     inserts.removeAll()

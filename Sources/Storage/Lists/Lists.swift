@@ -89,7 +89,8 @@ extension ListDefinition {
     scopes: [Scope(name: "cus", condition: "w.customer_id = {0}")],
     columns: [
       .text("key", "w.key"), .text("kind", "w.kind"), .integer("severity", "w.severity"),
-      .text("title", "w.title", sorted: false), .money("amount", "w.amount", in: "w.currency"),
+      .text("title", "w.title", sorted: false),
+      .money("amount", "w.amount", in: "coalesce(w.currency, '')"),
       .text("currency", "coalesce(w.currency, '')", sorted: false), .text("state", "w.state"),
       .text("assignee", "w.assignee"), .integer("opened", "w.opened_at"),
       .integer("due_at", "w.due_at"), .text("account", "coalesce(m.key, '')", sorted: false),

@@ -7,7 +7,10 @@ import Dispatch
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the program and check its rules at length.",
-    subcommands: [BenchHistoriesCommand.self, BenchAuditCommand.self])
+    subcommands: [
+      BenchHistoriesCommand.self, BenchPastCommand.self, BenchBookCommand.self,
+      BenchExplainCommand.self, BenchAuditCommand.self,
+    ])
 }
 
 struct BenchHistoriesCommand: ParsableCommand {

@@ -40,7 +40,7 @@ extension FactReader {
     attemptSection(document.attempts, catalogue)
   }
 
-  private func attemptSection(
+  func attemptSection(
     _ attempts: [AttemptStanding], _ catalogue: Catalogue
   ) -> RecordAnswer.Section {
     let rows = attempts.map { attempt in
@@ -70,7 +70,7 @@ extension FactReader {
   }
 
   /// What a decline means: the category, whether and when it may be tried again, and why.
-  private func explanation(
+  func explanation(
     of attempt: AttemptStanding, _ catalogue: Catalogue
   ) -> Explanation? {
     let steps = attempt.events.map { "\($0.stamp.effectiveAt): \($0.state.rawValue)" }

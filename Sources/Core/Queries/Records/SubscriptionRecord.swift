@@ -126,7 +126,7 @@ extension FactReader {
 }
 
 extension Price {
-  fileprivate var kindWords: String {
+  var kindWords: String {
     switch kind {
     case .recurring(let timing, let interval, let per):
       "every \(interval.count == 1 ? "" : "\(interval.count) ")\(interval.unit.rawValue), "
@@ -137,7 +137,7 @@ extension Price {
     }
   }
 
-  fileprivate var modelWords: String {
+  var modelWords: String {
     switch model {
     case .flat(let fee): "flat \(fee)"
     case .perUnit(let price): "\(price) a unit"

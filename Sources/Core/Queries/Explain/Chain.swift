@@ -1,0 +1,70 @@
+// The chain of an explanation: from what was agreed to what arrived, one row a step. A step that
+// is missing says why.
+
+import Billing
+import Storage
+
+/// One step of a chain. `record` is what Enter opens; nil where there is nothing to open.
+struct ChainStep {
+  let step: String
+  let says: Cell
+  var at: Cell = .none
+  var record: RecordReference?
+
+  init(
+    _ step: String, _ says: String, tone: Cell.Tone = .plain, at: Cell = .none,
+    record: RecordReference? = nil, why: Explanation? = nil
+  ) {
+    self.step = step
+    // A narrow screen cuts what a step says; `w` tells it whole.
+    self.says = Cell(
+      .text(says), tone: tone,
+      explanation: why ?? Explanation(rule: "step.\(step.lowercased())", summary: says))
+    self.at = at
+    self.record = record
+  }
+
+  /// A step that has not come, and why.
+  static func missing(_ step: String, _ why: String, tone: Cell.Tone = .muted) -> ChainStep {
+    ChainStep(step, why, tone: tone)
+  }
+}
+
+extension FactReader {
+  /// The steps as a table; repeated names of a step are left out so that its rows read as one.
+  func chainSection(
+    _ title: String, _ steps: [ChainStep], of reference: RecordReference
+  ) -> RecordAnswer.Section {
+    var last = ""
+    let rows = steps.enumerated().map { number, step -> Row in
+      let name = step.step == last ? "" : step.step
+      last = step.step
+      return Row(
+        step.record ?? reference, anchor: Anchor(sortValue: "i\(number)", id: Int64(number)),
+        cells: [.text(name, tone: .muted), step.says, step.at])
+    }
+    return RecordAnswer.Section(
+      title,
+      .table(
+        [
+          Column("step", "Step", .text, width: 12),
+          Column("says", "What", .text, width: 76, minimum: 44),
+          Column("at", "When", .instant, width: 16),
+        ], rows), whenEmpty: "Nothing happened yet")
+  }
+
+  /// Which acts wrote the facts, in the order of the log.
+  func auditSteps(_ correlations: [Int64]) throws -> [ChainStep] {
+    var seen: Set<Int64> = []
+    let wanted = correlations.filter { $0 != 0 && seen.insert($0).inserted }
+    let entries = try wanted.flatMap { try connection.auditEntries(correlation: $0) }
+      .sorted { $0.sequence < $1.sequence }
+    guard !entries.isEmpty else { return [.missing("Audit", "no entry names these facts")] }
+    return entries.prefix(8).map { entry in
+      ChainStep(
+        "Audit", "entry \(entry.sequence), \(entry.actor): \(entry.verb), \(entry.summary)",
+        at: Cell(.instant(entry.at)),
+        record: RecordReference(.auditEntry, String(entry.sequence)))
+    }
+  }
+}
