@@ -42,7 +42,7 @@ extension FactReader {
       + "\(money(document.paid)) paid, \(money(document.refunded)) refunded: "
       + "\(money(document.due)) open."
     guard document.due > 0, let since = document.lifecycle.pastDueSince(at: now) else {
-      return [sum] + (document.due == 0 ? [document.settledWords] : [])
+      return [sum] + (document.due == 0 ? [document.settledWords(account.terms.zone(at: now))] : [])
     }
     return [sum, "It is past due since \(account.terms.zone(at: now).day(of: since))."]
   }

@@ -78,14 +78,14 @@ extension FactReader {
     let total = Money(
       minorUnits: line.amount - line.discountAmount + line.taxAmount, currency)
     var first = "\(charge.account.terms.row.name) was billed \(total) for \(line.description)"
-    if line.purpose != .oneTime {
+    if line.purpose != .oneTime, !line.description.contains("\(line.serviceStart)") {
       first += ", service from \(line.serviceStart) to \(line.lastDay)"
     }
     var sentences = [first + "."]
     if let why = because(charge) { sentences.append(why) }
     switch charge.document.due {
     case 0 where row.document == .invoice && row.status == .open:
-      sentences.append(charge.document.settledWords)
+      sentences.append(charge.document.settledWords(charge.account.terms.zone(at: now)))
     case 0: break
     default:
       let due = Money(minorUnits: charge.document.due, currency)
@@ -109,7 +109,7 @@ extension FactReader {
         "\(line.serviceEnd - line.serviceStart) of \(line.periodEnd - line.periodStart) days"
       return event.map {
         "It is the part of the period, \(part), after \($0.words) by \($0.actor) on "
-          + "\(Zone.utc.day(of: $0.at))."
+          + "\(charge.account.terms.zone(at: $0.at).day(of: $0.at))."
       } ?? "It is a part of the period: \(part)."
     }
   }
@@ -127,9 +127,9 @@ extension DocumentStanding {
     }
   }
 
-  var settledWords: String {
+  func settledWords(_ zone: Zone) -> String {
     guard let settledAt else { return "Nothing is open." }
-    return "Nothing is open since \(Zone.utc.day(of: settledAt))."
+    return "Nothing is open since \(zone.day(of: settledAt))."
   }
 
   /// Why nothing has been tried or received; nil where something was or nothing is due.

@@ -125,11 +125,18 @@ extension FactReader {
   }
 }
 
+extension BillingInterval {
+  /// `month`, `3 months`.
+  fileprivate var words: String {
+    count == 1 ? String(unit.rawValue.dropLast()) : "\(count) \(unit.rawValue)"
+  }
+}
+
 extension Price {
   var kindWords: String {
     switch kind {
     case .recurring(let timing, let interval, let per):
-      "every \(interval.count == 1 ? "" : "\(interval.count) ")\(interval.unit.rawValue), "
+      "every \(interval.words), "
         + (timing == .inAdvance ? "in advance" : "in arrears")
         + (per == .perSeat ? ", per seat" : "")
     case .usage(let meter): "usage of \(meter), in arrears"
