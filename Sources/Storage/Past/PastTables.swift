@@ -7,6 +7,8 @@
 enum PastForm: Hashable, Sendable {
   /// A row is known from its own recorded time on. `values` gives columns that were put later.
   case stamped(values: [String: String] = [:])
+  /// Every row is known; `values` gives the columns that facts have moved since.
+  case summed(values: [String: String])
   /// A row is known with its parent: the condition joins `own` and `parent`, which is stamped.
   case child(of: String, on: String)
   /// A row of the audit log, known from its own time on.
@@ -40,8 +42,45 @@ enum PastTables {
     "control_break": .child(of: "import_file", on: "parent.id = own.file_id"),
     "bank_line": .child(of: "bank_statement", on: "parent.id = own.statement_id"),
     "match_side": .child(of: "match_act", on: "parent.id = own.match_id"),
-    "work_item": .stamped(values: workItem),
+    "posting": .child(of: "journal_entry", on: "parent.id = own.entry_id"),
+    "journal_fact": .child(of: "journal_entry", on: "parent.id = own.entry_id"),
+    "journal_edge": .asItIs, "audit_checkpoint": .asItIs, "audit_key": .asItIs,
+    "work_item": .stamped(values: workItem), "invoice": .stamped(values: invoice),
+    "revenue_schedule": .stamped(values: [
+      "entry_id": later("recognised_at", "entry_id"),
+      "recognised_at": later("recognised_at", "recognised_at"),
+    ]),
+    "ledger_balance": .summed(values: ["debit": posted("debit"), "credit": posted("credit")]),
   ]
+
+  /// A draft is issued, and a document becomes void, in place: both instants stand on the row.
+  private static let invoice: [String: String] = [
+    "number": later("finalised_at", "number"),
+    "finalised_at": later("finalised_at", "finalised_at"),
+    "voided_at": later("voided_at", "voided_at"),
+    "status": """
+    CASE WHEN own.finalised_at > (SELECT at FROM temp.known_at) THEN 'draft' \
+    WHEN own.voided_at > (SELECT at FROM temp.known_at) THEN 'open' ELSE own.status END
+    """,
+  ]
+
+  /// Nothing until the instant on the row had come.
+  private static func later(_ instant: String, _ column: String) -> String {
+    """
+    CASE WHEN own.\(instant) > (SELECT at FROM temp.known_at) THEN NULL ELSE own.\(column) END
+    """
+  }
+
+  /// The side of an account, summed over what had been posted.
+  private static func posted(_ side: String) -> String {
+    """
+    coalesce((SELECT sum(p.amount) FROM main.posting p \
+    JOIN main.journal_entry e ON e.id = p.entry_id WHERE p.side = '\(side)' \
+    AND p.account = own.account AND p.legal_entity_id = own.legal_entity_id \
+    AND p.merchant_account_id = own.merchant_account_id AND e.currency = own.currency \
+    AND \(isKnown("e"))), 0)
+    """
+  }
 
   /// An exception's state is put when somebody acts on it; its acts tell how it was.
   private static let workItem: [String: String] = [
@@ -80,8 +119,11 @@ enum PastTables {
     case .derived:
       return definition.replacing("CREATE TABLE", with: "CREATE TEMP TABLE", maxReplacements: 1)
     case .stamped(let values):
-      let shown = columns.map { column in values[column].map { "\($0) AS \(column)" } ?? column }
-      return view(table, shown.joined(separator: ", "), "own", isKnown("own"))
+      let condition =
+        columns.contains("correlation_id")
+        ? isKnown("own") : "own.recorded_at <= (SELECT at FROM temp.known_at)"
+      return view(table, shown(columns, values), "own", condition)
+    case .summed(let values): return view(table, shown(columns, values), "own", "TRUE")
     case .child(let parent, let join):
       return view(
         table, "*", "own",
@@ -93,6 +135,20 @@ enum PastTables {
         (own.at, own.correlation) <= \
         ((SELECT at FROM temp.known_at), (SELECT through FROM temp.known_at))
         """)
+    }
+  }
+
+  /// The columns, with other values where they are given and the row has the instants they need.
+  private static func shown(_ columns: [String], _ values: [String: String]) -> String {
+    columns.map { column in
+      guard let value = values[column], isPossible(value, columns) else { return column }
+      return "\(value) AS \(column)"
+    }.joined(separator: ", ")
+  }
+
+  private static func isPossible(_ value: String, _ columns: [String]) -> Bool {
+    ["finalised_at", "voided_at", "recognised_at"].allSatisfy {
+      columns.contains($0) || !value.contains("own.\($0)")
     }
   }
 
