@@ -180,10 +180,8 @@ package struct PastBench {
 }
 
 extension LocalService {
-  /// The act that wrote last.
+  /// The last number that was given to anything: all that is written has a lower correlation.
   func lastCorrelation() throws -> Int64 {
-    let query = Query.changes(nil)
-    guard case .changes(let changes) = try answer(query) else { return .max }
-    return changes.changes.map(\.through).max() ?? .max
+    try book.makeReader().read { try $0.lastNumber() }
   }
 }

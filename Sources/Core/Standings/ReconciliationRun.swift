@@ -10,10 +10,9 @@ struct ReconciliationRun {
   let now: Timestamp
   let reader: FactReader
 
-  func run() throws {
+  func run(correlation: Int64) throws {
     let facts = try ReconciliationReader(reader: reader).facts()
     let answer = reconcile(facts)
-    let correlation = connection.nextNumber()
     let stamp = Stamp(at: now, correlation: correlation)
     // Every run judges all facts anew, so that variances and exceptions stay whole; a match that
     // an earlier run has noted is not noted twice.

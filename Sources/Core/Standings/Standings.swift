@@ -23,11 +23,13 @@ package struct Standings {
   }
 
   /// Everything, from the facts alone: after an import and when the clock has moved.
-  package func rebuild() throws {
+  /// What it writes belongs to the act of that correlation; without one it is an act of its own.
+  package func rebuild(correlation: Int64? = nil) throws {
     try connection.clearStandings()
     try derive()
     for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
-    try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+    try ReconciliationRun(connection: connection, now: now, reader: reader)
+      .run(correlation: correlation ?? connection.nextNumber())
   }
 
   /// What lists sort, filter and count by, of every customer.
