@@ -26,7 +26,8 @@ extension Query {
   /// The audit log keeps no derived rows.
   fileprivate var isAudit: Bool {
     switch self {
-    case .list(let list), .count(let list), .marked(let list): list.view == .audit || list.view == .exceptions
+    case .list(let list), .count(let list), .marked(let list):
+      list.view == .audit || list.view == .exceptions
     case .home, .sums, .record, .whatIf, .changes, .session, .find, .known: false
     }
   }
@@ -37,7 +38,8 @@ extension Query {
     case .known(let known, let query): return (query, known)
     case .record(let reference, let asOf?):
       return (.record(reference, asOf: nil), KnownAt(asOf))
-    case .home, .list, .count, .marked, .sums, .record, .whatIf, .find, .changes, .session: return (self, nil)
+    case .home, .list, .count, .marked, .sums, .record, .whatIf, .find, .changes, .session:
+      return (self, nil)
     }
   }
 
