@@ -31,17 +31,14 @@ struct ChainStep {
 }
 
 extension FactReader {
-  /// The steps as a table; repeated names of a step are left out so that its rows read as one.
   func chainSection(
-    _ title: String, _ steps: [ChainStep], of reference: RecordReference
+    _ title: String, _ steps: [ChainStep], of reference: RecordReference,
+    whenEmpty: String = "Nothing happened yet"
   ) -> RecordAnswer.Section {
-    var last = ""
-    let rows = steps.enumerated().map { number, step -> Row in
-      let name = step.step == last ? "" : step.step
-      last = step.step
-      return Row(
+    let rows = steps.enumerated().map { number, step in
+      Row(
         step.record ?? reference, anchor: Anchor(sortValue: "i\(number)", id: Int64(number)),
-        cells: [.text(name, tone: .muted), step.says, step.at])
+        cells: [.text(step.step, tone: .muted), step.says, step.at])
     }
     return RecordAnswer.Section(
       title,
@@ -50,7 +47,7 @@ extension FactReader {
           Column("step", "Step", .text, width: 12),
           Column("says", "What", .text, width: 76, minimum: 44),
           Column("at", "When", .instant, width: 16),
-        ], rows), whenEmpty: "Nothing happened yet")
+        ], rows), whenEmpty: whenEmpty)
   }
 
   /// Which acts wrote the facts, in the order of the log.

@@ -19,13 +19,19 @@ extension FactReader {
     do {
       let preview = try Billing.nextInvoice(billing.facts(due, balance: 0))
       return try preview.lines.map { dueStep($0, preview.currency, subscription) }
-        + preview.outcomes.map { try step(of: $0, subscription, customer) }
+        + told(preview.outcomes).map { try step(of: $0, subscription, customer) }
         + (try nextSteps(subscription, customer))
     } catch let refusal as InvoicingRefusal {
       return [
         ChainStep("Charge", "parked: \(refusal); a person must look", tone: .bad)
       ]
     }
+  }
+
+  /// A version of a price that does not run in a period waives it only where no other does run.
+  private func told(_ outcomes: [PeriodOutcome]) -> [PeriodOutcome] {
+    let charged = Set(outcomes.filter { $0.outcome != .waived }.map(\.period.days))
+    return outcomes.filter { $0.outcome != .waived || !charged.contains($0.period.days) }
   }
 
   /// States in which nothing is charged whatever the calendar says.

@@ -90,15 +90,22 @@ extension FactReader {
     return RecordAnswer(
       reference: reference, standing: try standing(),
       title: "Why \(picture.row.name) is charged and may use what it does",
-      state: .text(
-        picture.subscriptions.contains { !$0.state.isFinal }
-          ? "\(picture.subscriptions.filter { !$0.state.isFinal }.count) live subscriptions"
-          : "no live subscription"),
+      state: .text(liveWords(picture)),
       sections: [
         chainSection("Charges", charges, of: reference),
         try accessSection(picture, of: reference),
-        chainSection("Owed", owedSteps(picture.account), of: reference),
+        chainSection(
+          "Owed", owedSteps(picture.account), of: reference, whenEmpty: "Nothing is owed"),
       ], actions: [])
+  }
+
+  private func liveWords(_ picture: CustomerPicture) -> String {
+    let live = picture.subscriptions.filter { !$0.state.isFinal }.count
+    switch live {
+    case 0: return "no live subscription"
+    case 1: return "one live subscription"
+    default: return "\(live) live subscriptions"
+    }
   }
 
   private func owedSteps(_ account: PayerAccount) -> [ChainStep] {

@@ -152,8 +152,8 @@ extension FactReader {
         at: Cell(.instant(partner.match.stamp.recordedAt)), record: record,
         why: partner.match.explanation)
     }
-    let section = chainSection(title, steps, of: RecordReference(.explanation, ""))
-    return RecordAnswer.Section(section.title, section.body, whenEmpty: "Nothing was matched")
+    return chainSection(
+      title, steps, of: RecordReference(.explanation, ""), whenEmpty: "Nothing was matched")
   }
 
   /// A fact of a match in words, and the record it is.
