@@ -11,6 +11,7 @@ package final class PastReader: @unchecked Sendable {
   /// Only touched inside `queue`.
   private let statements = StatementCache()
   private var layer: Layer?
+  private let seal: (any TextSeal)?
 
   /// The past that lies over the book now.
   private struct Layer: Equatable {
@@ -25,7 +26,8 @@ package final class PastReader: @unchecked Sendable {
     case everything
   }
 
-  init(path: String) throws {
+  init(path: String, seal: (any TextSeal)?) throws {
+    self.seal = seal
     queue = try translating {
       var configuration = Configuration()
       configuration.label = "daybook.past"
@@ -59,7 +61,7 @@ package final class PastReader: @unchecked Sendable {
         try database.inTransaction(.deferred) {
           let connection = Connection(
             database, self.statements,
-            source: IDSource(last: known.at.milliseconds << 20, now: known.at))
+            source: IDSource(last: known.at.milliseconds << 20, now: known.at), seal: self.seal)
           let revision = try self.stand(at: known, database)
           do {
             if needsDerived, self.layer?.derived == .nothing {
@@ -150,5 +152,5 @@ package final class PastReader: @unchecked Sendable {
 
 extension Book {
   /// A connection that reads the book as it was known, for one thread at a time.
-  package func makePastReader() throws -> PastReader { try PastReader(path: path) }
+  package func makePastReader() throws -> PastReader { try PastReader(path: path, seal: seal) }
 }
