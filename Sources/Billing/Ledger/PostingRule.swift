@@ -50,7 +50,12 @@ extension JournalSource {
     self.init(kind, id, rule.rawValue + (on.map { "/\($0)" } ?? ""))
   }
 
-  /// The rule's name without the day.
+  /// `part` numbers the rows of a record that has no ids of their own, such as a report's file.
+  package init(_ kind: String, _ id: Int64, _ rule: PostingRule, part: Int) {
+    self.init(kind, id, "\(rule.rawValue)/\(part)")
+  }
+
+  /// The rule's name without day or part.
   package var postingRule: PostingRule? {
     PostingRule(rawValue: String(rule.prefix { $0 != "/" }))
   }

@@ -8,34 +8,10 @@ package struct PostedSource: Hashable, Sendable {
   package let source: JournalSource
 }
 
-/// The key of a roll-up.
-package struct LedgerBalanceKey: Hashable, Sendable {
-  package let account: LedgerAccount
-  package let legalEntity: Int64
-  package let currency: Currency
-  package let merchantAccount: Int64
-
-  package init(
-    account: LedgerAccount, legalEntity: Int64, currency: Currency, merchantAccount: Int64
-  ) {
-    self.account = account
-    self.legalEntity = legalEntity
-    self.currency = currency
-    self.merchantAccount = merchantAccount
-  }
-}
-
 extension Connection {
   /// The number of the last journal entry; 0 in an empty journal.
   package func lastJournalNumber() throws -> Int64 {
     try first("SELECT coalesce(max(id), 0) FROM journal_entry") { try $0.next() } ?? 0
-  }
-
-  package func journalEdge() throws -> [JournalEdgeRow] { try all() }
-
-  package func setJournalEdge(_ edge: [JournalEdgeRow]) throws {
-    try delete(JournalEdgeRow.self, where: "1 = 1")
-    for node in edge { try insert(node) }
   }
 
   /// What of a customer is posted: each fact once, in the order of the journal; facts that an
@@ -120,39 +96,6 @@ extension Connection {
       sides.append(side)
     }
     if let entry { try body(entry, sides) }
-  }
-}
-
-// MARK: - Roll-ups
-
-extension Connection {
-  package func ledgerBalances() throws -> [LedgerBalanceRow] {
-    try all(order: "legal_entity_key, place, currency, merchant_account_id")
-  }
-
-  /// Adds to a roll-up; sums that leave 64 bits are refused.
-  package func addToBalance(
-    _ key: LedgerBalanceKey, debit: Int64, credit: Int64, entityKey: String, searchKey: String
-  ) throws {
-    let known: LedgerBalanceRow? = try one(
-      where: """
-        account = $1 AND legal_entity_id = $2 AND currency = $3 AND merchant_account_id = $4
-        """, [key.account, key.legalEntity, key.currency, key.merchantAccount])
-    var row =
-      known
-      ?? LedgerBalanceRow(
-        id: nextNumber(), account: key.account, legalEntityID: LegalEntityID(key.legalEntity),
-        currency: key.currency, merchantAccountID: key.merchantAccount, debit: 0, credit: 0,
-        place: LedgerAccount.allCases.firstIndex(of: key.account) ?? 0,
-        legalEntityKey: entityKey, searchKey: searchKey)
-    let (debits, first) = row.debit.addingReportingOverflow(debit)
-    let (credits, second) = row.credit.addingReportingOverflow(credit)
-    guard !first, !second else {
-      throw StorageError.corrupt(detail: "the sum of \(key.account.rawValue) is too large")
-    }
-    row.debit = debits
-    row.credit = credits
-    try put(row)
   }
 }
 

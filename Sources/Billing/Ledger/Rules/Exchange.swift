@@ -2,8 +2,9 @@
 // result in the functional currency, and month-end revaluation.
 
 /// An amount that became another currency at a stored rate.
-package struct ExchangeFact: Sendable {
-  package let source: (kind: String, id: Int64)
+package struct ExchangeFact: Hashable, Sendable {
+  package let outSource: JournalSource
+  package let inSource: JournalSource
   package let on: Day
   package let account: LedgerSegment
   /// What left, and what it became.
@@ -11,10 +12,11 @@ package struct ExchangeFact: Sendable {
   package let bought: Money
 
   package init(
-    source: (kind: String, id: Int64), on day: Day, account: LedgerSegment, sold: Money,
-    bought: Money
+    outSource: JournalSource, inSource: JournalSource, on day: Day, account: LedgerSegment,
+    sold: Money, bought: Money
   ) {
-    self.source = source
+    self.outSource = outSource
+    self.inSource = inSource
     on = day
     self.account = account
     self.sold = sold
@@ -32,10 +34,9 @@ extension PostingRules {
     var into = EntryDraft()
     into.debit(.clearing, fact.bought.minorUnits, fact.account.ofAccount)
     into.credit(.currencyConversion, fact.bought.minorUnits, fact.account.ofAccount)
-    let (kind, id) = fact.source
     return [
-      try out.entry(JournalSource(kind, id, .exchangeOut), on: fact.on, fact.sold.currency),
-      try into.entry(JournalSource(kind, id, .exchangeIn), on: fact.on, fact.bought.currency),
+      try out.entry(fact.outSource, on: fact.on, fact.sold.currency),
+      try into.entry(fact.inSource, on: fact.on, fact.bought.currency),
     ].compactMap { $0 }
   }
 
