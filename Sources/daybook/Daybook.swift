@@ -23,7 +23,7 @@ struct Daybook: ParsableCommand {
           PreviewCommand.self,
         ]),
       CommandGroup(
-        name: "Acting:", subcommands: [DoCommand.self, RolesCommand.self, AuditCommand.self]),
+        name: "Acting:", subcommands: [DoCommand.self, RolesCommand.self, AuditCommand.self, LedgerCommand.self]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])
 

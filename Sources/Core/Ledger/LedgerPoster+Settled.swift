@@ -50,16 +50,10 @@ private struct SettlementContext {
 
   func entries(
     of match: Match
-  ) throws(JournalRefusal) -> [(entry: JournalEntry, segment: LedgerSegment)] {
+  ) throws -> [(entry: JournalEntry, segment: LedgerSegment)] {
     switch match.link {
-    case .settled:
-      try match.right.flatMap { (reference) throws(JournalRefusal) in
-        try settled(reference)
-      }
-    case .paidOut:
-      try match.right.flatMap { (reference) throws(JournalRefusal) in
-        try paidOut(reference)
-      }
+    case .settled: try match.right.flatMap { try settled($0) }
+    case .paidOut: try match.right.flatMap { try paidOut($0) }
     case .banked: try banked(match)
     }
   }
@@ -75,7 +69,7 @@ private struct SettlementContext {
 
   private typealias Placed = (entry: JournalEntry, segment: LedgerSegment)
 
-  private func settled(_ reference: FactReference) throws(JournalRefusal) -> [Placed] {
+  private func settled(_ reference: FactReference) throws -> [Placed] {
     guard reference.kind == .row, let row = rows[reference.id],
       let segment = segment(row.merchantAccount, row.processor),
       let kind = SettlementRow.Kind(rawValue: row.kind)
@@ -116,7 +110,7 @@ private struct SettlementContext {
     return entries.compactMap { $0 }.map { ($0, segment) }
   }
 
-  private func paidOut(_ reference: FactReference) throws(JournalRefusal) -> [Placed] {
+  private func paidOut(_ reference: FactReference) throws -> [Placed] {
     guard reference.kind == .payout, let row = payouts[reference.id],
       let segment = segment(row.merchantAccount, row.processor),
       let entry = try PostingRules.payout(
@@ -126,7 +120,7 @@ private struct SettlementContext {
     return [(entry, segment)]
   }
 
-  private func banked(_ match: Match) throws(JournalRefusal) -> [Placed] {
+  private func banked(_ match: Match) throws -> [Placed] {
     guard let reference = match.right.first, let line = lines[reference.id] else { return [] }
     var expected: Int64 = 0
     var entity: LedgerSegment?

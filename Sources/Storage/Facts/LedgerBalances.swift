@@ -27,6 +27,8 @@ package struct PostedSums: HeldState {
   package static let name = "ledger_balance"
   package var heldName: String { Self.name }
 
+  package init() {}
+
   /// Refuses sums that leave 64 bits.
   package mutating func add(_ posting: Posting, in currency: Currency) throws {
     let key = LedgerBalanceKey(

@@ -127,3 +127,12 @@ extension Connection {
       """, [entry, instant, row.sourceKind, row.sourceID, row.earnedOn])
   }
 }
+
+extension Connection {
+  /// Entries that take back this one.
+  package func entriesReversing(_ id: JournalEntryID) throws -> [JournalEntryID] {
+    try rows("SELECT id FROM journal_entry WHERE reverses_id = $1 ORDER BY id", [id]) {
+      try $0.next()
+    }
+  }
+}

@@ -44,7 +44,13 @@ extension Migration {
       recorded_at INTEGER NOT NULL, recognised_at INTEGER,
       PRIMARY KEY (source_kind, source_id, earned_on)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ledger_balance_by_place_id ON ledger_balance (place, id);
+    CREATE INDEX ledger_balance_by_legal_entity_key_id ON ledger_balance (legal_entity_key, id);
+    CREATE INDEX ledger_balance_by_currency_id ON ledger_balance (currency, id);
     CREATE INDEX journal_entry_by_customer_id_id ON journal_entry (customer_id, id);
+    CREATE INDEX journal_entry_by_reverses_id ON journal_entry (reverses_id)
+      WHERE reverses_id IS NOT NULL;
+    CREATE INDEX journal_entry_by_amount_id ON journal_entry (amount, id);
     CREATE INDEX journal_entry_by_posted_on_id ON journal_entry (posted_on, id);
     CREATE INDEX posting_by_account_entry_id ON posting (account, entry_id);
     CREATE INDEX revenue_schedule_by_earned_on ON revenue_schedule (earned_on)
