@@ -23,7 +23,8 @@ struct Daybook: ParsableCommand {
           PreviewCommand.self,
         ]),
       CommandGroup(
-        name: "Acting:", subcommands: [DoCommand.self, RolesCommand.self, AuditCommand.self, LedgerCommand.self]),
+        name: "Acting:",
+        subcommands: [DoCommand.self, RolesCommand.self, AuditCommand.self, LedgerCommand.self]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])
 

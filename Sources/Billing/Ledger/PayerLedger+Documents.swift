@@ -3,26 +3,23 @@
 extension PayerLedger {
   mutating func finalise(_ document: LedgerDocument) throws(JournalRefusal) -> Posted {
     documents[document.id] = DocumentState(document: document, receivable: document.total)
-    var posted = Posted()
-    posted.add(try PostingRules.finalise(document))
-    posted.add(try PostingRules.usageEarned(document))
-    posted.schedule = document.schedule
-    return posted
+    return try Posted(finalising: document)
   }
 
   mutating func credit(
     _ note: LedgerDocument, corrects id: Int64, refundable: Int64
   ) throws(JournalRefusal) -> Posted {
-    let (offset, rest) = lower(id, -note.total)
-    let payable = min(rest, refundable)
-    var use = PostingRules.NoteUse(
-      offset: offset, credit: rest - payable, refundsPayable: payable)
-    if documents[id] != nil {
-      documents[id]?.excess += use.credit
-      documents[id]?.payable += payable
+    var use = PostingRules.NoteUse(offset: 0, credit: -note.total)
+    if documents[id] == nil {
+      granted += use.credit
     } else {
-      granted += use.credit + payable
-      use = PostingRules.NoteUse(offset: 0, credit: rest)
+      let settled = settle(id, -note.total)
+      let payable = min(settled.credit, refundable)
+      documents[id]?.excess -= payable
+      documents[id]?.payable += payable
+      use = PostingRules.NoteUse(
+        offset: settled.receivable, recovered: settled.recovered,
+        credit: settled.credit - payable, refundsPayable: payable)
     }
     var posted = Posted()
     posted.add(try PostingRules.creditNote(note, use: use))
@@ -34,7 +31,7 @@ extension PayerLedger {
     guard let state = documents[id] else { return Posted() }
     documents[id] = nil
     var posted = Posted()
-    posted.add(try PostingRules.voided(state.document, on: fact.on))
+    posted.add(try PostingRules.voided(fact.source, state.document, on: fact.on))
     posted.schedule = state.document.schedule(from: fact.on).map {
       ScheduledRevenue(on: $0.on, -$0.amount)
     }
@@ -45,7 +42,7 @@ extension PayerLedger {
     _ id: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
     guard let state = documents[id] else { return Posted() }
-    let lost = lower(id, amount).offset
+    let lost = lower(id, amount)
     documents[id]?.writtenOff += lost
     // The share of the service that was not paid for is not earned any more.
     let rest = state.document.schedule(from: fact.on)
@@ -71,7 +68,7 @@ extension PayerLedger {
   mutating func giveUp(
     _ id: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
-    let lost = lower(id, amount).offset
+    let lost = lower(id, amount)
     var posted = Posted()
     posted.add(
       try PostingRules.shortfall(fact.source, on: fact.on, currency, of: customer, amount: lost))
@@ -118,7 +115,7 @@ extension PayerLedger {
   mutating func promote(
     _ document: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
-    let used = lower(document, amount).offset
+    let used = lower(document, amount)
     var posted = Posted()
     posted.add(
       try PostingRules.promotionApplied(

@@ -137,12 +137,12 @@ extension PayerLedger {
     return use
   }
 
-  /// A document that lost amounts due: the part beyond what is due becomes credit.
-  mutating func lower(_ id: Int64, _ amount: Int64) -> (offset: Int64, rest: Int64) {
-    guard var state = documents[id] else { return (0, amount) }
-    let offset = min(amount, max(0, state.receivable))
-    state.receivable -= offset
+  /// Lowers what is due by at most `amount`, and answers by how much.
+  mutating func lower(_ id: Int64, _ amount: Int64) -> Int64 {
+    guard var state = documents[id] else { return 0 }
+    let part = min(amount, max(0, state.receivable))
+    state.receivable -= part
     documents[id] = state
-    return (offset, amount - offset)
+    return part
   }
 }

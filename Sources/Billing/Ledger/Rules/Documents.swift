@@ -55,11 +55,16 @@ extension PostingRules {
   /// Where a note's money goes: against what is due, back to the customer's credit, or out.
   package struct NoteUse: Hashable, Sendable {
     package var offset: Int64
+    /// Against what was written off: nobody has to pay it any more.
+    package var recovered: Int64
     package var credit: Int64
     package var refundsPayable: Int64
 
-    package init(offset: Int64, credit: Int64, refundsPayable: Int64 = 0) {
+    package init(
+      offset: Int64, recovered: Int64 = 0, credit: Int64, refundsPayable: Int64 = 0
+    ) {
       self.offset = offset
+      self.recovered = recovered
       self.credit = credit
       self.refundsPayable = refundsPayable
     }
@@ -77,6 +82,7 @@ extension PostingRules {
     draft.debit(.revenue, -(note.total - note.tax) - undelivered, segment)
     draft.debit(.taxPayable, -note.tax, segment)
     draft.credit(.receivable, use.offset, segment)
+    draft.credit(.badDebtRecovered, use.recovered, segment)
     draft.credit(.customerCredit, use.credit, segment)
     draft.credit(.refundsPayable, use.refundsPayable, segment)
     return try draft.entry(
@@ -86,7 +92,7 @@ extension PostingRules {
   /// deferred (undelivered) + revenue (delivered) + tax / receivable: the finalise entry is taken
   /// back, with what of it was earned since.
   package static func voided(
-    _ document: LedgerDocument, on day: Day
+    _ source: JournalSource, _ document: LedgerDocument, on day: Day
   ) throws(JournalRefusal) -> JournalEntry? {
     let undelivered = document.undelivered(at: day)
     var draft = EntryDraft()
@@ -95,7 +101,7 @@ extension PostingRules {
     draft.debit(.taxPayable, document.tax, document.segment)
     draft.credit(.receivable, document.total, document.segment)
     return try draft.entry(
-      JournalSource("invoice", document.id, .voided), on: day, document.currency,
+      source, on: day, document.currency,
       reverses: JournalSource("invoice", document.id, .finalise))
   }
 }

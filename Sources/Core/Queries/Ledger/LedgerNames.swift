@@ -75,12 +75,6 @@ extension LedgerSum {
   }
 }
 
-extension [String] {
-  fileprivate static func < (left: [String], right: [String]) -> Bool {
-    left.lexicographicallyPrecedes(right)
-  }
-}
-
 /// The record that an entry posts, as a link where it can be opened.
 struct JournalSourceName {
   let words: String

@@ -68,7 +68,9 @@ extension FactReader {
         from: .earliest, through: day ?? .latest, knownAt: instant ?? .endOfTime)
     }
     let names = try LedgerNames(self)
-    let ordered = sums.map { (names.place($0), $0) }.sorted { $0.0.rank < $1.0.rank }
+    let ordered = sums.map { (names.place($0), $0) }.sorted {
+      $0.0.rank.lexicographicallyPrecedes($1.0.rank)
+    }
     let sections = names.entities.compactMap { entity -> RecordAnswer.Section? in
       let own = ordered.filter { $0.1.legalEntity == entity.id.number }
       guard !own.isEmpty else { return nil }
