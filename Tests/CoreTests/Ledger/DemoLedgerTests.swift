@@ -20,6 +20,8 @@ struct DemoLedgerTests {
     let book = try DemoBook.shared()
     let found = try book.facts { try LedgerCheck($0).book() }
     #expect(found.isEmpty, "\(found.prefix(5).map(\.description))")
+    let journal = try book.facts { try JournalVerification($0.connection) }
+    #expect(journal.problems.isEmpty && journal.entries > 4_000)
     for id in try book.facts({ try $0.connection.customerIDs(limit: 10_000) }) {
       let own = try book.facts { try LedgerCheck($0).payer(id) }
       #expect(own.isEmpty, "\(own.map(\.description))")
@@ -130,6 +132,8 @@ struct DemoLedgerTests {
     #expect(found.contains { $0.identity == "receivable" })
     #expect(found.contains { $0.identity == "bank" })
     #expect(found.contains { $0.identity == "roll-up of receivable" })
+    let journal = try book.facts { try JournalVerification($0.connection) }
+    #expect(journal.problems == ["entry 10 is not the one that was hashed"])
   }
 }
 

@@ -166,13 +166,18 @@ extension FactReader {
           .money(Money(minorUnits: item.facts, item.currency)),
         ])
     }
-    let entries = try connection.lastJournalNumber()
+    let journal = try JournalVerification(connection)
+    let isWhole = found.isEmpty && journal.problems.isEmpty
     return try report(
       "check", "Ledger check",
-      found.isEmpty
-        ? .text("\(entries) entries: every identity holds", tone: .good)
-        : .text("\(found.count) identities do not hold", tone: .bad),
+      isWhole
+        ? .text("\(journal.entries) entries: every identity holds", tone: .good)
+        : .text(
+          "\(found.count) identities do not hold, \(journal.problems.count) entries were changed",
+          tone: .bad),
       [
+        RecordAnswer.Section(
+          "Journal", .text(journal.problems), whenEmpty: "Whole, root \(journal.root.hex)"),
         RecordAnswer.Section(
           "Disagreements",
           .table(
