@@ -181,9 +181,3 @@ extension JournalEntryRow {
     JournalSource(sourceKind, sourceID, rule).postingRule?.words ?? rule
   }
 }
-
-extension [UInt8] {
-  fileprivate var hexText: String {
-    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-}
