@@ -24,7 +24,10 @@ struct Daybook: ParsableCommand {
         ]),
       CommandGroup(
         name: "Acting:",
-        subcommands: [DoCommand.self, BulkCommand.self, RolesCommand.self, AuditCommand.self]),
+        subcommands: [
+          DoCommand.self, BulkCommand.self, RolesCommand.self, AuditCommand.self,
+          LedgerCommand.self,
+        ]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])
 

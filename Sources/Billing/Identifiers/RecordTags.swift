@@ -38,6 +38,7 @@ package enum OperatorTag: RecordTag { package static let prefix = "opr" }
 package enum ElevationTag: RecordTag { package static let prefix = "elv" }
 package enum ApprovalTag: RecordTag { package static let prefix = "apv" }
 package enum WorkItemTag: RecordTag { package static let prefix = "wrk" }
+package enum JournalEntryTag: RecordTag { package static let prefix = "jrn" }
 
 package typealias LegalEntityID = Identifier<LegalEntityTag>
 package typealias CustomerID = Identifier<CustomerTag>
@@ -77,3 +78,4 @@ package typealias OperatorID = Identifier<OperatorTag>
 package typealias ElevationID = Identifier<ElevationTag>
 package typealias ApprovalID = Identifier<ApprovalTag>
 package typealias WorkItemID = Identifier<WorkItemTag>
+package typealias JournalEntryID = Identifier<JournalEntryTag>

@@ -58,16 +58,22 @@ package final class FactReader {
     guard let facts = try connection.payerFacts(payer) else {
       throw Self.missing("customer", payer)
     }
+    let account = try PayerAccount(
+      facts, terms: terms(of: payer), externalIDs: externalNames(of: facts.invoices),
+      now: now)
+    accounts[payer] = account
+    return account
+  }
+
+  /// What the outside calls these documents.
+  func externalNames(of invoices: [InvoiceRow]) throws -> [InvoiceID: String] {
     var names: [InvoiceID: String] = [:]
-    for invoice in facts.invoices {
+    for invoice in invoices {
       let known = try connection.references(
         ofKind: InvoiceTag.prefix, number: invoice.id.number)
       names[invoice.id] = known.first?.externalID
     }
-    let account = try PayerAccount(
-      facts, terms: terms(of: payer), externalIDs: names, now: now)
-    accounts[payer] = account
-    return account
+    return names
   }
 
   static func missing<Tag: RecordTag>(_ kind: String, _ id: Identifier<Tag>) -> Refusal {

@@ -24,6 +24,8 @@ package enum Query: Codable, Hashable, Sendable {
   case find(String)
   /// Who asks, in which roles, and what he may not do.
   case session
+  /// A report of the ledger, answered as a record.
+  case ledger(LedgerReport)
 }
 
 /// The answer to the query of the same name.
@@ -42,6 +44,7 @@ package enum Answer: Codable, Hashable, Sendable {
 package enum ListView: String, Codable, Hashable, Sendable, CaseIterable {
   case customers, subscriptions, invoices, dunning, exceptions, overrides, audit
   case operators, approvals
+  case ledger, journal
 }
 
 /// The kinds of record that can be opened.
@@ -54,6 +57,9 @@ package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case `operator`, approval
   /// The book itself, for acts on no record of it; its id is `book`.
   case book
+  /// An account of the ledger for a legal entity, a currency and a merchant account.
+  case ledgerAccount = "ledger-account"
+  case journalEntry = "journal-entry"
 }
 
 /// A record by kind and shown id, such as `cus_…` or an audit sequence number.

@@ -16,6 +16,7 @@ extension FactReader {
       .record(try whatIfRecord(SubscriptionID(reference.id), change))
     case .find(let text): .found(try find(text))
     case .session: .session(try session())
+    case .ledger(let report): .record(try ledger(report))
     }
   }
 
@@ -40,6 +41,8 @@ extension FactReader {
     case .operator: return try operatorRecord(OperatorID(reference.id))
     case .book: return try bookRecord()
     case .approval: return try approvalRecord(ApprovalID(reference.id))
+    case .ledgerAccount: return try ledgerAccountRecord(reference.id)
+    case .journalEntry: return try journalEntryRecord(JournalEntryID(reference.id))
     case .plan:
       throw Refusal(
         "no-plan-view", what: "A plan cannot be opened yet", why: "this version has no such view",

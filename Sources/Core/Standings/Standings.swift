@@ -23,7 +23,11 @@ package struct Standings {
     for id in try everyCustomer() { try refreshHolder(id) }
     for id in try everyCustomer() { try refreshPayer(id) }
     for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
-    try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+    let poster = LedgerPoster(reader: reader)
+    try poster.postPayers()
+    let matches = try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+    try poster.post(matches)
+    try poster.recogniseDaysOver()
   }
 
   /// Whatever the decisions can have moved, a payer once.
@@ -31,6 +35,7 @@ package struct Standings {
     let payers = try Set(
       decisions.flatMap(\.touchedCustomers).map { try reader.customer($0).payerID })
     for payer in payers.sorted() {
+      try LedgerPoster(reader: reader).post(payer: payer)
       try refreshPayer(payer)
       for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
     }

@@ -139,6 +139,8 @@ extension RecordKind {
     case .dunningCase: "dunning case"
     case .auditEntry: "audit entry"
     case .preview: "next invoice"
+    case .ledgerAccount: "ledger account"
+    case .journalEntry: "journal entry"
     case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
       .operator, .book, .approval:
       rawValue
@@ -158,6 +160,8 @@ extension ListView {
     case .audit: "Audit"
     case .operators: "Operators"
     case .approvals: "Approvals"
+    case .ledger: "Ledger"
+    case .journal: "Journal"
     }
   }
 
@@ -168,6 +172,8 @@ extension ListView {
       rawValue
     case .dunning: "dunning cases"
     case .audit: "audit entries"
+    case .ledger: "ledger accounts"
+    case .journal: "journal entries"
     }
   }
 
@@ -182,6 +188,7 @@ extension ListView {
     case .overrides: "7"
     case .audit: "8"
     case .operators, .approvals: nil
+    case .ledger, .journal: nil
     }
   }
 }

@@ -117,6 +117,8 @@ extension ListDescription {
     case .audit: audit
     case .operators: operators
     case .approvals: approvals
+    case .ledger: ledger
+    case .journal: journal
     }
   }
 

@@ -16,6 +16,7 @@ extension FactReader {
       sections: [
         try head(document, account), moneyOf(document), try lineTable(document),
         attemptTable(document, try catalogue()), try noteTable(document),
+        journalTable(try connection.journalEntries(ofKind: "invoice", id: id.number)),
       ], actions: actions(on: .invoice))
   }
 
