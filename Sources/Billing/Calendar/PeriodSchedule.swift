@@ -148,16 +148,16 @@ extension PeriodSchedule {
   /// Boundaries lie on a grid of steps around the anchor: step j is j intervals away from it, or
   /// from the chosen day of the anchor's month.
   private func gridDay(_ step: Int) -> Day? {
-    if let days = interval.dayCount {
-      let (distance, overflow) = days.multipliedReportingOverflow(by: step)
-      return overflow ? nil : anchor.adding(days: distance)
+    // At most 10 000 years times `indexLimit` steps: the products fit.
+    switch interval.length {
+    case .days(let days):
+      return anchor.adding(days: days * step)
+    case .months(let months):
+      guard let month = anchor.firstOfMonth.adding(months: months * step) else { return nil }
+      let (year, number, _) = month.components
+      return Day(
+        year: year, month: number, day: min(anchorDay, Day.length(ofMonth: number, year: year)))
     }
-    guard let months = interval.monthCount else { return nil }
-    let (distance, overflow) = months.multipliedReportingOverflow(by: step)
-    guard !overflow, let month = anchor.firstOfMonth.adding(months: distance) else { return nil }
-    let (year, number, _) = month.components
-    return Day(
-      year: year, month: number, day: min(anchorDay, Day.length(ofMonth: number, year: year)))
   }
 
   /// The step of the first boundary after the anchor: 1, or 0 when a stub leads up to a chosen
@@ -175,10 +175,13 @@ extension PeriodSchedule {
   }
 
   private func gridStep(near day: Day) -> Int {
-    if let days = interval.dayCount { return (day - anchor) / days }
-    guard let months = interval.monthCount else { return 0 }
-    let (from, to) = (anchor.components, day.components)
-    return ((to.year - from.year) * 12 + to.month - from.month) / months
+    switch interval.length {
+    case .days(let days):
+      return (day - anchor) / days
+    case .months(let months):
+      let (from, to) = (anchor.components, day.components)
+      return ((to.year - from.year) * 12 + to.month - from.month) / months
+    }
   }
 
   private func instant(of day: Day, boundary index: Int) -> Timestamp {

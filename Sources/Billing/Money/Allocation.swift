@@ -25,12 +25,6 @@ package func allocate(_ amount: Int64, by weights: [Ratio]) throws(ArithmeticErr
   return amount < 0 ? parts.map { -$0 } : parts
 }
 
-/// Splits `amount` into `count` parts that differ by at most one unit, the larger ones first.
-package func allocate(_ amount: Int64, into count: Int) throws(ArithmeticError) -> [Int64] {
-  guard count > 0 else { throw .divisionByZero }
-  return try allocate(amount, by: Array(repeating: .one, count: count))
-}
-
 /// Who gets the units that proportional parts, taken down to whole units, leave over.
 package enum RemainderRule: String, Hashable, Sendable, Codable, CaseIterable {
   /// The largest remainders, ties to the earlier part: the rule of every document.

@@ -61,6 +61,8 @@ struct ZoneTests {
       // Clocks went back from 00:01 to 23:01: midnight came twice.
       ("America/St_Johns", "2010-11-07", "2010-11-07T02:30:00Z"),
       ("Europe/Paris", "2026-10-25", "2026-10-24T22:00:00Z"),
+      // Before the first change of the file, on Tokyo's mean solar time.
+      ("Asia/Tokyo", "1850-01-01", "1849-12-31T14:41:01Z"),
       ("Europe/Paris", "2826-10-25", "2826-10-24T22:00:00Z"),
     ])
   func starts(name: String, local: String, instant: String) {
@@ -156,6 +158,8 @@ struct ZoneFileTests {
     #expect(Self.refusal(Self.file(offsets: [93_599])) == nil)
     #expect(Self.refusal(Self.file(times: [1 << 60], kinds: [0])) == .malformed)
     #expect(Self.refusal(Self.file(footer: "X")) == .malformedRule("X"))
+    // Both changes of a leap year at one instant: no zone ever did that.
+    #expect(Self.refusal(Self.file(footer: "AAA0BBB,J60/0,60/1")) == .malformed)
     #expect(Self.refusal(Self.file()) == nil)
     var counts = Self.file()
     counts[44 + 32] = 0x7F

@@ -75,6 +75,7 @@ struct CodingTests {
     try balance.add(Money(minorUnits: -5, .usDollar))
     #expect(balance.amounts.map(\.description) == ["7 JPY", "0.00 USD"])
     #expect(balance[.usDollar].isZero)
+    #expect(balance[try #require(Currency(code: "EUR"))].isZero)
     #expect(!balance.isZero)
     #expect(Balance().isZero)
     #expect(throws: ArithmeticError.overflow) {

@@ -49,7 +49,6 @@ struct SplittingTests {
     }
     #expect(throws: ArithmeticError.divisionByZero) { try allocate(5, by: [.zero, .zero]) }
     #expect(throws: ArithmeticError.divisionByZero) { try allocate(5, by: []) }
-    #expect(throws: ArithmeticError.divisionByZero) { try allocate(5, into: 0) }
     #expect(throws: ArithmeticError.overflow) { try allocate(.min, by: [.one], .first) }
   }
 
