@@ -10,7 +10,7 @@ struct Action: Sendable {
     case open, follow, back, forward, home
     case view(ListView)
     case filter, clearFilter, sort
-    case prompt, palette, help, why
+    case prompt, palette, help, why, imagine
     case copyID, copyValue, copyCommand
     case elevate, readOnly
     case refresh, cancel, mouse, redraw, suspend, quit
