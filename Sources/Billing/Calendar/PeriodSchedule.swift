@@ -89,7 +89,7 @@ package struct PeriodSchedule: Hashable, Sendable {
   }
 
   /// More days than the calendar has.
-  private static let indexLimit = 4_000_000
+  private static let indexLimit = Day.latest - Day.earliest + 2
 
   /// Period `index`, or nil before the anchor and beyond the year 9999.
   package func period(_ index: Int) -> BillingPeriod? {
@@ -104,17 +104,10 @@ package struct PeriodSchedule: Hashable, Sendable {
   /// The period that holds a local day; nil before the anchor and beyond the year 9999.
   package func period(containing day: Day) -> BillingPeriod? {
     guard day >= anchor else { return nil }
-    var index = max(0, gridStep(near: day) - firstStep + 1)
-    // The estimate is off by one step at most, where a day was clamped or a stub comes first.
-    for _ in 0..<4 {
-      guard let start = boundary(index), start > day else { break }
-      index -= 1
-    }
-    for _ in 0..<4 {
-      guard let next = boundary(index + 1), next <= day else { break }
-      index += 1
-    }
-    return period(index)
+    // The step's boundary lies in the day's month, at most one step beyond the day.
+    let index = max(0, gridStep(near: day) - firstStep + 1)
+    guard let start = boundary(index), start > day else { return period(index) }
+    return period(index - 1)
   }
 
   /// The period that holds an instant. Near a repeated hour or a change of zone the instants of
@@ -122,11 +115,11 @@ package struct PeriodSchedule: Hashable, Sendable {
   package func period(containing instant: Timestamp) -> BillingPeriod? {
     let local = zoneInForce(at: instant).day(of: instant)
     guard var found = period(containing: max(local, anchor)) else { return nil }
-    for _ in 0..<4 where instant < found.startAt {
+    while instant < found.startAt {
       guard let previous = period(found.index - 1) else { return nil }
       found = previous
     }
-    for _ in 0..<4 where instant >= found.endAt {
+    while instant >= found.endAt {
       guard let next = period(found.index + 1) else { return nil }
       found = next
     }
@@ -170,7 +163,7 @@ extension PeriodSchedule {
   private var anchorDay: Int {
     switch anchoring {
     case .anniversary: anchor.dayOfMonth
-    case .dayOfMonth(let day): min(max(day, 1), 31)
+    case .dayOfMonth(let day): max(day, 1)
     }
   }
 

@@ -18,9 +18,8 @@ package func allocate(_ amount: Int64, by weights: [Ratio]) throws(ArithmeticErr
     remainders.append(try exact - Ratio(part))
     left -= Int128(part)
   }
-  let order = remainders.indices.sorted {
-    remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
-  }
+  // Sorting is stable: ties stay in the order of the parts.
+  let order = remainders.indices.sorted { remainders[$0] > remainders[$1] }
   for index in order.prefix(Int(left)) { parts[index] += 1 }
   return amount < 0 ? parts.map { -$0 } : parts
 }
@@ -81,9 +80,7 @@ extension RemainderRule {
     case .first, .largestRemainder, .running: return open
     case .last: return open.reversed()
     case .largestWeight:
-      return open.sorted {
-        weights[$0] == weights[$1] ? $0 < $1 : weights[$0] > weights[$1]
-      }
+      return open.sorted { weights[$0] > weights[$1] }
     case .separate: return []
     }
   }

@@ -78,6 +78,8 @@ struct CodingTests {
     #expect(balance[try #require(Currency(code: "EUR"))].isZero)
     #expect(!balance.isZero)
     #expect(Balance().isZero)
+    #expect(try Balance([Money(minorUnits: 0, .usDollar)]).isZero)
+    #expect(try !Balance([Money(minorUnits: 1, .usDollar)]).isZero)
     #expect(throws: ArithmeticError.overflow) {
       try balance.add(Money(minorUnits: .max, yen))
     }
@@ -101,6 +103,9 @@ struct CodingTests {
     #expect("\(Currency.usDollar)" == "USD")
     #expect(Currency(code: Substring("USD")) == .usDollar)
     #expect(try ExactDecimal(Substring("2.5")) == decimal("2.5"))
+    #expect(ExactDecimal.zero.ratio.isZero)
+    #expect(throws: ArithmeticError.malformedDecimal) { try Ratio(parsing: "1/0") }
+    #expect(throws: ArithmeticError.malformedDecimal) { try Ratio(parsing: "1/-2") }
     #expect(exact("1/3").decimalText == nil)
     #expect(try Ratio(1, over: 1 << 100).decimalText == nil)
     #expect(Currency(code: Substring("XAU")) == nil)
