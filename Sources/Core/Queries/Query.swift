@@ -20,6 +20,8 @@ package enum Query: Codable, Hashable, Sendable {
   case record(RecordReference, asOf: Timestamp?)
   /// What a change of a subscription would bill, without making it.
   case whatIf(RecordReference, WhatIf)
+  /// What can be imagined of a subscription: the inputs of `whatIf` with this book's choices.
+  case imaginable(RecordReference)
   /// What a pasted text may mean: an id, a number, an e-mail, an amount, the last four digits.
   case find(String)
   /// Who asks, in which roles, and what he may not do.
@@ -38,6 +40,7 @@ package enum Answer: Codable, Hashable, Sendable {
   case record(RecordAnswer)
   case found([FindHit])
   case session(SessionAnswer)
+  case imaginable([Parameter])
 }
 
 /// The lists of the console; each has a batch twin of the same name.

@@ -14,6 +14,8 @@ extension FactReader {
     case .record(let reference, let instant): .record(try record(reference, asOf: instant))
     case .whatIf(let reference, let change):
       .record(try whatIfRecord(SubscriptionID(reference.id), change))
+    case .imaginable(let reference):
+      .imaginable(try imaginableChanges(of: SubscriptionID(reference.id)))
     case .find(let text): .found(try find(text))
     case .session: .session(try session())
     case .ledger(let report): .record(try ledger(report))

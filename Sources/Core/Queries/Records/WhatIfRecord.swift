@@ -25,7 +25,7 @@ extension FactReader {
     return RecordAnswer(
       reference: RecordReference(.preview, id.description), standing: try standing(),
       title: "What if: \(subscription.name) of \(customer.row.name)",
-      state: .text(words(change, history, imagined)),
+      state: .text("imagined, nothing is written: " + change.words.joined(separator: ", ")),
       sections: [
         effectSection(history, imagined),
         lineSection("Billed by the change, on \(day)", first),
@@ -97,13 +97,6 @@ extension FactReader {
     return result
   }
 
-  private func words(
-    _ change: WhatIf, _ history: SubscriptionHistory, _ imagined: [SubscriptionEventRow]
-  ) -> String {
-    let names = imagined.map(\.event.rawValue) + (change.price.map { ["new price of \($0)"] } ?? [])
-    return "imagined, nothing is written: \(names.joined(separator: ", "))"
-  }
-
   /// When each imagined event takes effect, and by which rule.
   private func effectSection(
     _ history: SubscriptionHistory, _ imagined: [SubscriptionEventRow]
@@ -111,7 +104,7 @@ extension FactReader {
     let fields = imagined.map { event in
       let effect = history.effects.first { $0.event == event.id }
       return RecordAnswer.Field.text(
-        event.event.rawValue,
+        String(event.event.rawValue.map { $0 == "_" ? " " : $0 }),
         effect.map { "from \($0.on), rule: \($0.rule)" } ?? "from the next boundary")
     }
     return RecordAnswer.Section("Takes effect", .fields(fields), whenEmpty: "On its day")
@@ -143,12 +136,18 @@ extension InvoiceFacts {
       currency: old.currency, model: perUnit ? .perUnit(amount) : .flat(amount),
       includedUnits: old.includedUnits, minimum: old.minimum, maximum: old.maximum,
       zeroQuantity: old.zeroQuantity, taxCode: old.taxCode)
-    let end = last.until
-    facts.items[index].stretches[items[index].stretches.count - 1].until = day
-    facts.items[index].stretches.append(
+    // A price that begins later than the change is replaced from its own first day on.
+    var stretches = items[index].stretches.dropLast()
+    if last.from < day {
+      var before = last
+      before.until = day
+      stretches.append(before)
+    }
+    stretches.append(
       ItemStretch(
-        from: day, until: end, price: price, priceVersion: last.priceVersion + 1,
-        quantity: last.quantity, cause: .max))
+        from: max(day, last.from), until: last.until, price: price,
+        priceVersion: last.priceVersion + 1, quantity: last.quantity, cause: .max))
+    facts.items[index].stretches = Array(stretches)
     return facts
   }
 }
