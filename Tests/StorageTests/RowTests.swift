@@ -20,6 +20,8 @@ struct RowTests {
     DisputeRow.self, DunningActRow.self, DunningCaseRow.self, DuplicateFileRow.self,
     ExceptionActRow.self, ExceptionRow.self, ExternalReferenceRow.self, FeatureRow.self,
     IdempotencyKeyRow.self, ImportFileRow.self, ImportedRow.self, InvoiceLineRow.self,
+    DocumentActRow.self, DocumentPartyRow.self, CreditGrantRow.self, CreditApplicationRow.self,
+    BalanceEntryRow.self, RefundEventRow.self,
     InvoiceRow.self, InvoiceStandingRow.self, LadderFeatureRow.self, LadderRow.self,
     LadderStepRow.self, LegalEntityRow.self, MatchRow.self, MerchantAccountRow.self, MeterRow.self,
     OverrideActRow.self, OverrideRow.self, OverrideStandingRow.self, PaymentAttemptRow.self,

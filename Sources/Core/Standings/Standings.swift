@@ -151,11 +151,10 @@ extension Standings {
     let documents = account.documents.filter { $0.row.currency == currency }
     let due = documents.reduce(0) { $0 + $1.due }
     let overdue = documents.filter { $0.isPastDue(at: now) }.reduce(0) { $0 + $1.due }
-    let credit = account.credit(in: currency)
-    let excess = documents.reduce(0) { $0 + $1.excess }
     return CustomerBalanceRow(
       customerID: account.terms.row.id, currency: currency, due: due, overdue: overdue,
-      unapplied: credit - excess, credit: excess)
+      unapplied: account.unapplied(in: currency), credit: account.customerCredit(in: currency),
+      granted: account.granted(in: currency))
   }
 
   private func standing(
@@ -171,7 +170,9 @@ extension Standings {
       status: row.status.rawValue, currency: row.currency, issuedOn: row.issuedOn,
       dueOn: row.dueOn ?? .latest, total: row.total, credited: document.credited,
       paid: document.paid, pending: document.pending, due: document.due,
-      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue)
+      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue,
+      applied: document.applied, writtenOff: document.writtenOff,
+      collectability: document.collectability.rawValue)
   }
 
   /// Puts the case while something is owed past its day, and removes it afterwards.
