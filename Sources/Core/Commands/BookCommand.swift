@@ -53,6 +53,7 @@ extension Verb {
     case .issueCreditNote: IssueCreditNote.self
     case .refund: RefundPayment.self
     case .voidInvoice: VoidInvoice.self
+    case .voidAndRegenerate: VoidAndRegenerate.self
     case .markDoubtful: MarkDoubtful.self
     case .unmarkDoubtful: UnmarkDoubtful.self
     case .writeOff: WriteOff.self

@@ -24,6 +24,7 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case issueCreditNote = "issue-credit-note"
   case refund
   case voidInvoice = "void-invoice"
+  case voidAndRegenerate = "void-and-regenerate"
   case markDoubtful = "mark-doubtful"
   case unmarkDoubtful = "unmark-doubtful"
   case writeOff = "write-off"

@@ -28,13 +28,14 @@ package struct Standings {
 
   /// Whatever a decision can have moved.
   func refresh(after decision: Decision) throws {
-    let touched = (decision.customer.map { [$0] } ?? []) + decision.alsoTouches
-    var payers: [CustomerID] = []
-    for id in touched {
-      let payer = try reader.customer(id).payerID
-      if !payers.contains(payer) { payers.append(payer) }
-    }
-    for payer in payers {
+    try refresh(customers: Set((decision.customer.map { [$0] } ?? []) + decision.alsoTouches))
+  }
+
+  /// Whatever can have moved of some customers and of everybody whom their payers pay for.
+  func refresh(customers: Set<CustomerID>) throws {
+    var payers: Set<CustomerID> = []
+    for id in customers { payers.insert(try reader.customer(id).payerID) }
+    for payer in payers.sorted() {
       try refreshPayer(payer)
       for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
     }

@@ -10,22 +10,42 @@ struct DoCommand: ParsableCommand {
 
   @OptionGroup var source: BookOptions
   @Argument(help: "What to do.") var verb: Verb
-  @Argument(help: "The record it acts on.") var subject: String
+  @Option(help: "Act on every record of the list --on that passes this filter, or on none.")
+  var filter: String?
+  @Option(help: "The list that --filter is about, such as invoices.")
+  var on: ListView?
   @Flag(help: "Show the decision without carrying it out.") var preview = false
   @Option(help: "Carry out only the decision with this digest, as --preview printed it.")
   var expect: String?
-  @Argument(parsing: .allUnrecognized, help: "The verb's arguments, as --name value.")
-  var arguments: [String] = []
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp(
+      "The record it acts on, unless --filter says which; then the verb's arguments, as "
+        + "--name value.", valueName: "record and arguments"))
+  var words: [String] = []
+
+  func validate() throws {
+    guard (filter == nil) == (on == nil) else {
+      throw ValidationError("--filter and --on belong together")
+    }
+    let hasSubject = words.first.map { !$0.hasPrefix("--") } ?? false
+    guard hasSubject == (filter == nil) else {
+      throw ValidationError(
+        filter == nil ? "name the record it acts on" : "--filter says which records; name none")
+    }
+  }
 
   func run() throws {
     try reporting {
       let service = try source.open()
-      let description = verb.description
-      let found = try service.find(subject)
-      let kind = description.subjects.contains(found.kind) ? found.kind : found.kind
+      if let filter, let on {
+        let selection = BulkSelection(
+          verb, on: on, filter: filter, arguments: try named(words), asOf: try service.now())
+        return try BulkDo(service: service, preview: preview, expect: expect).run(selection)
+      }
+      let found = try service.find(words.first ?? "")
       let draft = CommandDraft(
-        verb, on: RecordReference(kind, found.id), arguments: try named(arguments),
-        asOf: try service.now())
+        verb, on: found, arguments: try named(Array(words.dropFirst())), asOf: try service.now())
       if preview {
         try printLines(PreviewText.lines(try service.preview(draft)).map(visible))
         return
