@@ -11,7 +11,7 @@ struct BulkTests {
   static let unpaid = "status:unpaid document:invoice dispute:none"
 
   private func selection(
-    _ verb: Verb, _ filter: String, _ arguments: [String: String] = [:], _ book: DemoBook
+    _ verb: Verb, _ filter: String, _ book: DemoBook, _ arguments: [String: String] = [:]
   ) throws -> BulkSelection {
     BulkSelection(
       verb, on: .invoices, filter: filter,
@@ -105,7 +105,7 @@ struct BulkTests {
     let others = [
       try book.service.previewBulk(selection(.markDoubtful, Self.unpaid, book)),
       try book.service.previewBulk(
-        selection(.writeOff, Self.unpaid, ["reason": "another"], book)),
+        selection(.writeOff, Self.unpaid, book, ["reason": "another"])),
       try book.service.previewBulk(selection(.writeOff, Self.unpaid + " due>50", book)),
     ]
     #expect(Set(others.map(\.digest) + [first.digest]).count == 4)

@@ -5,7 +5,7 @@ import Storage
 
 extension LocalService {
   /// Ends a transaction that must leave nothing behind, and carries its answer out.
-  private struct RolledBack<Value>: Error {
+  private struct RolledBack<Value: Sendable>: Error {
     let value: Value
   }
 
