@@ -49,11 +49,9 @@ extension LocalService {
         let path = CommitPath(connection: connection, now: now, actor: actor)
         try path.checkAge(of: draft.asOf)
         let correlation = connection.nextNumber()
-        let stamp = Stamp(at: now, correlation: correlation)
         let run = try bulkRun(draft.verb, connection, now)
         let findings = try run.run(draft, correlation: correlation) { decision, record in
           try path.audit(decision, by: run.actor, record: record, correlation: correlation)
-          try path.countMoney(decision, by: run.actor, stamp)
         }
         let preview = try Self.preview(findings, of: draft)
         guard findings.refused.isEmpty, digest.map({ $0 == preview.digest }) ?? true else {
@@ -62,6 +60,8 @@ extension LocalService {
               preview, differences: preview.differences(from: draft.subjects.count, findings)))
         }
         try run.checkSecondPerson(findings, draft.verb)
+        try path.countMoney(
+          findings.totals, by: run.actor, Stamp(at: now, correlation: correlation))
         let sequence = try path.audit(
           bulk: draft, findings, by: run.actor, correlation: correlation)
         try Standings(connection: connection, now: now).refresh(customers: findings.touched)
