@@ -25,7 +25,7 @@ struct Daybook: ParsableCommand {
       CommandGroup(
         name: "Acting:",
         subcommands: [
-          DoCommand.self, BulkCommand.self, RolesCommand.self, AuditCommand.self,
+          DoCommand.self, RolesCommand.self, AuditCommand.self,
           LedgerCommand.self,
         ]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),

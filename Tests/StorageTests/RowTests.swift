@@ -22,6 +22,8 @@ struct RowTests {
     IdempotencyKeyRow.self, ImportFileRow.self, ImportedRow.self, InvoiceLineRow.self,
     JournalEntryRow.self, JournalFactRow.self, LedgerBalanceRow.self,
     PostingRow.self, RevenueScheduleRow.self,
+    DocumentActRow.self, DocumentPartyRow.self, CreditGrantRow.self, CreditApplicationRow.self,
+    BalanceEntryRow.self, RefundEventRow.self,
     InvoiceRow.self, InvoiceStandingRow.self, LadderFeatureRow.self, LadderRow.self,
     LadderStepRow.self, LegalEntityRow.self, MatchRow.self, MerchantAccountRow.self, MeterRow.self,
     OverrideActRow.self, OverrideRow.self, OverrideStandingRow.self, PaymentAttemptRow.self,

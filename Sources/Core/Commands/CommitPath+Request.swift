@@ -19,7 +19,7 @@ extension CommitPath {
     act.result = "waits for a second person: \(cause)"
     act.approval = "\(id) asked"
     let sequence = try AuditLog.append(act, to: connection)
-    let largest = try MoneyRights.totals(decision.money).max { $0.minorUnits < $1.minorUnits }
+    let largest = try MoneyRights.totals(money).max { $0.minorUnits < $1.minorUnits }
     try connection.insert(
       ApprovalRow(
         id: id, verb: draft.verb.rawValue, subjectKind: draft.subject.kind.rawValue,
@@ -37,9 +37,13 @@ extension CommitPath {
 
   /// Counts what was moved by one's own right against the limit of the day.
   func countMoney(_ decision: Decision, by actor: Actor, _ stamp: Stamp) throws {
-    guard let id = actor.operatorID else { return }
     // An approver's yes is not bounded, so it does not count.
     if decision.verb.duty == .approval, actor.roles.contains(.approver) { return }
+    try countMoney(decision.money, by: actor, stamp)
+  }
+
+  func countMoney(_ money: [Money], by actor: Actor, _ stamp: Stamp) throws {
+    guard let id = actor.operatorID else { return }
     let day = Zone.utc.day(of: now)
     let earlier = try connection.moneyRows(by: id, on: day)
     for amount in try MoneyRights.totals(decision.money) {

@@ -76,6 +76,9 @@ package final class FactReader {
     return names
   }
 
+  /// Accounts are read anew: something was written to them.
+  func forgetAccounts() { accounts.removeAll(keepingCapacity: true) }
+
   static func missing<Tag: RecordTag>(_ kind: String, _ id: Identifier<Tag>) -> Refusal {
     Refusal(
       "no-such-record", what: "There is no \(kind) \(id)", why: "this book does not hold it",

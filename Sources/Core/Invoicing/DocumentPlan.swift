@@ -14,6 +14,8 @@ package struct DocumentPlan: Hashable, Sendable {
   package let purchaseOrder: String?
   /// The invoice that a net-negative result gives back most of.
   package let corrects: InvoiceID?
+  /// The void invoice in whose place it is issued.
+  package var replaces: InvoiceID?
   /// The day that was asked for; the number series may move it on.
   package let issuedOn: Day
   /// Days from the issue to the due day; nil for a credit note.

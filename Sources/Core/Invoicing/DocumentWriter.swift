@@ -70,7 +70,7 @@ package final class DocumentWriter {
       id: id, number: number, document: plan.document, legalEntityID: plan.legalEntity,
       customerID: plan.payer, currency: plan.currency, status: .open, issuedOn: issuedOn,
       dueOn: due(plan, issuedOn), collection: plan.collection, purchaseOrder: plan.purchaseOrder,
-      correctsID: plan.corrects, total: plan.total, stamp: stamp)
+      correctsID: plan.corrects, replacesID: plan.replaces, total: plan.total, stamp: stamp)
   }
 
   private func due(_ plan: DocumentPlan, _ issuedOn: Day) -> Day? {

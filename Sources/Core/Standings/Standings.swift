@@ -30,10 +30,15 @@ package struct Standings {
     try poster.recogniseDaysOver()
   }
 
-  /// Whatever the decisions can have moved, a payer once.
-  func refresh(after decisions: [Decision]) throws {
-    let payers = try Set(
-      decisions.flatMap(\.touchedCustomers).map { try reader.customer($0).payerID })
+  /// Whatever a decision can have moved.
+  func refresh(after decision: Decision) throws {
+    try refresh(customers: Set((decision.customer.map { [$0] } ?? []) + decision.alsoTouches))
+  }
+
+  /// Whatever can have moved of some customers and of everybody whom their payers pay for.
+  func refresh(customers: Set<CustomerID>) throws {
+    var payers: Set<CustomerID> = []
+    for id in customers { payers.insert(try reader.customer(id).payerID) }
     for payer in payers.sorted() {
       try LedgerPoster(reader: reader).post(payer: payer)
       try refreshPayer(payer)
@@ -152,11 +157,10 @@ extension Standings {
     let documents = account.documents.filter { $0.row.currency == currency }
     let due = documents.reduce(0) { $0 + $1.due }
     let overdue = documents.filter { $0.isPastDue(at: now) }.reduce(0) { $0 + $1.due }
-    let credit = account.credit(in: currency)
-    let excess = documents.reduce(0) { $0 + $1.excess }
     return CustomerBalanceRow(
       customerID: account.terms.row.id, currency: currency, due: due, overdue: overdue,
-      unapplied: credit - excess, credit: excess)
+      unapplied: account.unapplied(in: currency), credit: account.customerCredit(in: currency),
+      granted: account.granted(in: currency))
   }
 
   private func standing(
@@ -172,7 +176,9 @@ extension Standings {
       status: row.status.rawValue, currency: row.currency, issuedOn: row.issuedOn,
       dueOn: row.dueOn ?? .latest, total: row.total, credited: document.credited,
       paid: document.paid, pending: document.pending, due: document.due,
-      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue)
+      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue,
+      applied: document.applied, writtenOff: document.writtenOff,
+      collectability: document.collectability.rawValue)
   }
 
   /// Puts the case while something is owed past its day, and removes it afterwards.

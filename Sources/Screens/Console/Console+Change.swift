@@ -172,7 +172,7 @@ extension Console {
     case (let overlay, .success(.done(let receipt))):
       if case .confirm = overlay { self.overlay = nil }
       notice = .bulkReceipt(receipt)
-      revision = max(revision, receipt.auditSequences.upperBound)
+      revision = max(revision, receipt.auditSequence)
       withList { $0.marks = Marks() }
       refresh(movesOn: true)
     case (.confirm(var confirm), .success(.changed(let preview, let differences))):

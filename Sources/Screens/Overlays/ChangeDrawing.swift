@@ -75,6 +75,7 @@ extension Console {
     switch parameter.kind {
     case .day: return optional + "a day such as 2026-06-30, or 30d from today"
     case .integer(let minimum, let maximum): return optional + "\(minimum) to \(maximum)"
+    case .money: return optional + "an amount such as 12.50"
     case .text, .quantity, .choice, .feature: return optional
     }
   }
@@ -186,7 +187,7 @@ extension Console {
     return lines
   }
 
-  private func decisionLines(_ preview: Preview, _ width: Int) -> [OverlayLine] {
+  func decisionLines(_ preview: Preview, _ width: Int) -> [OverlayLine] {
     var lines = section(
       "Waits for a second person", preview.secondPerson, .stateWarning, width)
     lines += changes(preview, width)

@@ -13,7 +13,7 @@ extension Migration {
     CREATE TABLE customer_balance (
       customer_id INTEGER NOT NULL REFERENCES customer (id), currency TEXT NOT NULL,
       due INTEGER NOT NULL, overdue INTEGER NOT NULL, unapplied INTEGER NOT NULL,
-      credit INTEGER NOT NULL, PRIMARY KEY (customer_id, currency)
+      credit INTEGER NOT NULL, granted INTEGER NOT NULL, PRIMARY KEY (customer_id, currency)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE subscription_standing (
       subscription_id INTEGER PRIMARY KEY REFERENCES subscription (id),
@@ -32,7 +32,8 @@ extension Migration {
       document TEXT NOT NULL, status TEXT NOT NULL, currency TEXT NOT NULL,
       issued_on INTEGER NOT NULL, due_on INTEGER NOT NULL, total INTEGER NOT NULL,
       credited INTEGER NOT NULL, paid INTEGER NOT NULL, pending INTEGER NOT NULL,
-      due INTEGER NOT NULL, payment_state TEXT NOT NULL, dispute_state TEXT NOT NULL
+      due INTEGER NOT NULL, payment_state TEXT NOT NULL, dispute_state TEXT NOT NULL,
+      applied INTEGER NOT NULL, written_off INTEGER NOT NULL, collectability TEXT NOT NULL
     ) STRICT;
     CREATE TABLE dunning_case (
       id INTEGER PRIMARY KEY, payer_id INTEGER NOT NULL REFERENCES customer (id),
