@@ -83,7 +83,7 @@ package final class LocalService: BookService {
   }
 
   /// Runs `body` in one read transaction on a reader of its own.
-  private func read<Value>(_ body: (FactReader) throws -> Value) throws -> Value {
+  func read<Value>(_ body: (FactReader) throws -> Value) throws -> Value {
     let reader = try readers.withLock { pool in
       let reader = try pool.idle.popLast() ?? book.makeReader()
       pool.busy[ObjectIdentifier(reader)] = reader

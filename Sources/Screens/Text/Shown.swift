@@ -140,7 +140,7 @@ extension RecordKind {
     case .auditEntry: "audit entry"
     case .preview: "next invoice"
     case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
-      .operator, .book, .approval:
+      .operator, .book, .approval, .job:
       rawValue
     }
   }
@@ -155,6 +155,7 @@ extension ListView {
     case .dunning: "Dunning"
     case .exceptions: "Exceptions"
     case .overrides: "Overrides"
+    case .jobs: "Jobs"
     case .audit: "Audit"
     case .operators: "Operators"
     case .approvals: "Approvals"
@@ -164,7 +165,8 @@ extension ListView {
   /// Its rows, as counted.
   var noun: String {
     switch self {
-    case .customers, .subscriptions, .invoices, .exceptions, .overrides, .operators, .approvals:
+    case .customers, .subscriptions, .invoices, .exceptions, .overrides, .jobs,
+      .operators, .approvals:
       rawValue
     case .dunning: "dunning cases"
     case .audit: "audit entries"
@@ -180,6 +182,7 @@ extension ListView {
     case .dunning: "5"
     case .exceptions: "6"
     case .overrides: "7"
+    case .jobs: nil
     case .audit: "8"
     case .operators, .approvals: nil
     }

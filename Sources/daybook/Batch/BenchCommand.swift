@@ -7,7 +7,9 @@ import Dispatch
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the program and check its rules at length.",
-    subcommands: [BenchHistoriesCommand.self])
+    subcommands: [
+      BenchHistoriesCommand.self, BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
+    ])
 }
 
 struct BenchHistoriesCommand: ParsableCommand {

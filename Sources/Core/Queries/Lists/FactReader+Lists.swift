@@ -74,7 +74,7 @@ extension FactReader {
     case .subscription:
       return ListScope("sub", [.integer(try SubscriptionID(reference.id).number)])
     case .invoice, .payment, .override, .exception, .plan, .preview, .dunningCase, .auditEntry,
-      .operator, .book, .approval:
+      .operator, .book, .approval, .job:
       return ListScope("record", [.text(reference.kind.rawValue), .text(reference.id)])
     }
   }

@@ -13,7 +13,7 @@ extension FactReader {
       sections: [
         try identity(picture), try money(picture), subscriptionTable(picture),
         try accessTable(picture), owed ? openItems(picture) : childItems(picture),
-        try customerExceptions(id), try timeline(picture), notes(picture),
+        try nextSection(id), try customerExceptions(id), try timeline(picture), notes(picture),
       ], actions: actions(on: .customer))
   }
 
