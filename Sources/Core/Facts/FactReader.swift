@@ -15,11 +15,14 @@ package final class FactReader {
   private var loadedCatalogue: Catalogue?
   private var accounts: [CustomerID: PayerAccount] = [:]
 
+  /// `catalogue` spares reading it again where a job has it.
   package init(
-    _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil
+    _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil,
+    catalogue: Catalogue? = nil
   ) throws {
     self.connection = connection
     self.origin = origin
+    loadedCatalogue = catalogue
     settings = try connection.bookSettings()
     now = settings.simulatedClock ?? clock()
   }

@@ -24,7 +24,7 @@ package struct DocumentPlan: Hashable, Sendable {
   package let total: Int64
   package let lines: [InvoiceLineRow]
   /// Outcomes of the periods that were looked at; they are kept even where there is no line.
-  package let periods: [PeriodPlan]
+  package var periods: [PeriodPlan]
   package let windows: [WindowPlan]
 
   /// What became of one period of one item.

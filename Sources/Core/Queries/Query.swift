@@ -45,7 +45,7 @@ package enum Answer: Codable, Hashable, Sendable {
 
 /// The lists of the console; each has a batch twin of the same name.
 package enum ListView: String, Codable, Hashable, Sendable, CaseIterable {
-  case customers, subscriptions, invoices, dunning, exceptions, overrides, audit
+  case customers, subscriptions, invoices, dunning, exceptions, overrides, jobs, audit
   case operators, approvals
   case ledger, journal
 }
@@ -53,6 +53,8 @@ package enum ListView: String, Codable, Hashable, Sendable, CaseIterable {
 /// The kinds of record that can be opened.
 package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case customer, subscription, invoice, payment, override, exception, plan
+  /// A step that happens by itself; `all` is the whole book's.
+  case job
   /// The next invoice of a subscription; its id is the subscription's.
   case preview
   case dunningCase = "dunning-case"

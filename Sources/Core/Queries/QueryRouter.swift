@@ -39,6 +39,7 @@ extension FactReader {
     case .override: return try overrideRecord(OverrideID(reference.id))
     case .exception: return try exceptionRecord(ExceptionID(reference.id))
     case .dunningCase: return try dunningRecord(DunningCaseID(reference.id))
+    case .job: return try jobRecord(reference.id)
     case .auditEntry: return try auditRecord(reference.id)
     case .operator: return try operatorRecord(OperatorID(reference.id))
     case .book: return try bookRecord()

@@ -9,12 +9,13 @@ import Storage
 package struct Standings {
   let connection: Connection
   let now: Timestamp
-  private let reader: FactReader
+  let reader: FactReader
 
-  package init(connection: Connection, now: Timestamp) throws {
+  /// `catalogue` spares reading it again where a job has it.
+  package init(connection: Connection, now: Timestamp, catalogue: Catalogue? = nil) throws {
     self.connection = connection
     self.now = now
-    reader = try FactReader(connection, clock: { now })
+    reader = try FactReader(connection, clock: { now }, catalogue: catalogue)
   }
 
   /// Everything, from the facts alone: after an import and when the clock has moved.
@@ -39,11 +40,14 @@ package struct Standings {
   func refresh(customers: Set<CustomerID>) throws {
     var payers: Set<CustomerID> = []
     for id in customers { payers.insert(try reader.customer(id).payerID) }
-    for payer in payers.sorted() {
-      try LedgerPoster(reader: reader).post(payer: payer)
-      try refreshPayer(payer)
-      for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
-    }
+    for payer in payers.sorted() { try refresh(payer: payer) }
+  }
+
+  /// A payer's ledger and standings, and those of everybody it pays for.
+  func refresh(payer: CustomerID) throws {
+    try LedgerPoster(reader: reader).post(payer: payer)
+    try refreshPayer(payer)
+    for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
   }
 
   private func everyCustomer() throws -> [CustomerID] {
@@ -66,6 +70,7 @@ extension Standings {
       try connection.put(try standing(of: subscription, picture))
     }
     for override in picture.overrides { try connection.put(standing(of: override, picture)) }
+    try putAgenda(picture)
   }
 
   private func customerStanding(_ picture: CustomerPicture) throws -> CustomerStandingRow {
@@ -151,6 +156,7 @@ extension Standings {
       try connection.put(balance(of: account, currency))
       try refreshDunning(account, currency)
     }
+    try putAgenda(account)
   }
 
   private func balance(of account: PayerAccount, _ currency: Currency) -> CustomerBalanceRow {

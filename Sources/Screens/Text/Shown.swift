@@ -142,7 +142,7 @@ extension RecordKind {
     case .ledgerAccount: "ledger account"
     case .journalEntry: "journal entry"
     case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
-      .operator, .book, .approval:
+      .operator, .book, .approval, .job:
       rawValue
     }
   }
@@ -157,6 +157,7 @@ extension ListView {
     case .dunning: "Dunning"
     case .exceptions: "Exceptions"
     case .overrides: "Overrides"
+    case .jobs: "Jobs"
     case .audit: "Audit"
     case .operators: "Operators"
     case .approvals: "Approvals"
@@ -168,7 +169,8 @@ extension ListView {
   /// Its rows, as counted.
   var noun: String {
     switch self {
-    case .customers, .subscriptions, .invoices, .exceptions, .overrides, .operators, .approvals:
+    case .customers, .subscriptions, .invoices, .exceptions, .overrides, .jobs,
+      .operators, .approvals:
       rawValue
     case .dunning: "dunning cases"
     case .audit: "audit entries"
@@ -186,6 +188,7 @@ extension ListView {
     case .dunning: "5"
     case .exceptions: "6"
     case .overrides: "7"
+    case .jobs: nil
     case .audit: "8"
     case .operators, .approvals: nil
     case .ledger, .journal: nil

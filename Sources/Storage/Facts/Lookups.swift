@@ -79,6 +79,7 @@ extension Connection {
     try delete(SubscriptionStandingRow.self, where: "1 = 1")
     try delete(InvoiceStandingRow.self, where: "1 = 1")
     try delete(OverrideStandingRow.self, where: "1 = 1")
+    try delete(JobDueRow.self, where: "1 = 1")
   }
 
   /// The dunning case of a payer, legal entity and currency, whose id a new derivation keeps.

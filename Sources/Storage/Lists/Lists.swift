@@ -109,6 +109,20 @@ extension ListDefinition {
       .text("author", "o.author"),
     ])
 
+  package static let jobs = ListDefinition(
+    "jobs", from: "job_due j JOIN customer c ON c.id = j.customer_id", id: "j.id",
+    search: "c.search_key", sort: "due_at", money: ("j.amount", "coalesce(j.currency, '')"),
+    scopes: [Scope(name: "cus", condition: "j.customer_id = {0} OR j.payer_id = {0}")],
+    columns: [
+      .integer("due_at", "j.due_at"), .text("job", "j.job", sorted: false),
+      .integer("subject", "j.subject_id", sorted: false),
+      .text("customer", "c.name", by: "c.sort_key", sorted: false),
+      .integer("customer_id", "j.customer_id", sorted: false),
+      .text("detail", "j.detail", sorted: false),
+      .money("amount", "j.amount", in: "coalesce(j.currency, '')", sorted: false),
+      .text("currency", "coalesce(j.currency, '')", sorted: false),
+    ])
+
   package static let audit = ListDefinition(
     "audit", from: "audit_entry a", id: "a.sequence",
     search: "lower(a.actor || ' ' || a.verb || ' ' || a.object_id || ' ' || a.summary)",
@@ -154,7 +168,7 @@ extension ListDefinition {
     ])
 
   package static let all: [ListDefinition] = [
-    customers, subscriptions, invoices, dunning, exceptions, overrides, audit, operators,
+    customers, subscriptions, invoices, dunning, exceptions, overrides, jobs, audit, operators,
     approvals, ledger, journal,
   ]
 }

@@ -70,7 +70,7 @@ extension Migration {
     CREATE INDEX invoice_by_number ON invoice (number);
     CREATE UNIQUE INDEX invoice_number_once ON invoice (legal_entity_id, document, number)
       WHERE number IS NOT NULL;
-    CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id);
+    CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id, period_end);
     CREATE INDEX billed_claim_by_invoice_id ON billed_claim (invoice_id);
     CREATE INDEX payment_by_customer_id ON payment (customer_id);
     CREATE INDEX payment_attempt_by_payment_id ON payment_attempt (payment_id);

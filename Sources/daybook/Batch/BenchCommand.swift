@@ -9,6 +9,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure the program and check its rules at length.",
     subcommands: [
       BenchHistoriesCommand.self, BenchLedgerCommand.self, BenchBulkCommand.self,
+      BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
     ])
 }
 

@@ -114,6 +114,7 @@ extension ListDescription {
     case .dunning: dunning
     case .exceptions: exceptions
     case .overrides: overrides
+    case .jobs: jobs
     case .audit: audit
     case .operators: operators
     case .approvals: approvals

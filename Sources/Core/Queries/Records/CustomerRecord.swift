@@ -14,7 +14,7 @@ extension FactReader {
         try identity(picture), try money(picture), subscriptionTable(picture),
         try accessTable(picture), owed ? openItems(picture) : childItems(picture),
         creditSection(picture.account),
-        try customerExceptions(id), try timeline(picture), notes(picture),
+        try nextSection(id), try customerExceptions(id), try timeline(picture), notes(picture),
       ], actions: actions(on: .customer))
   }
 
