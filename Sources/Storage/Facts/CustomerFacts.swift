@@ -54,7 +54,7 @@ extension Connection {
     let ofSubscriptions = "IN (SELECT id FROM subscription WHERE customer_id = $1)"
     return HolderFacts(
       customer: customer,
-      versions: try all(where: "customer_id = $1", [id], order: "from_on, field"),
+      versions: try all(where: "customer_id = $1", [id], order: "from_on, field, n"),
       credentials: try all(where: "customer_id = $1", [id], order: "added_at, id"),
       subscriptions: try all(where: "customer_id = $1", [id], order: "started_at, id"),
       subscriptionEvents: try all(

@@ -128,7 +128,7 @@ extension Connection {
 
 extension Connection {
   package func versions(of customer: CustomerID) throws -> [CustomerVersionRow] {
-    try all(where: "customer_id = $1", [customer], order: "from_on, field")
+    try all(where: "customer_id = $1", [customer], order: "from_on, field, n")
   }
 }
 

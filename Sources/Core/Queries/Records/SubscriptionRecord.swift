@@ -6,10 +6,9 @@ import Storage
 extension FactReader {
   func subscriptionRecord(_ id: SubscriptionID) throws -> RecordAnswer {
     let (customer, subscription) = try picture(of: id)
-    var reasons: [Verb: String] = [:]
-    if subscription.state != .trialing {
-      reasons[.extendTrial] = "it is \(subscription.state.rawValue), not in trial"
-    }
+    let reasons = SubscriptionScene(
+      customer: customer, subscription: subscription, catalogue: try catalogue(), now: now
+    ).obstacles
     return RecordAnswer(
       reference: RecordReference(.subscription, id.description), standing: try standing(),
       title: "\(subscription.name) of \(customer.row.name)",
