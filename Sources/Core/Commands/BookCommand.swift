@@ -36,6 +36,8 @@ extension Verb {
     case .revokeEntitlement: RevokeEntitlement.self
     case .extendEntitlement: ExtendEntitlement.self
     case .expireEntitlement: ExpireEntitlement.self
+    case .correctCustomer: CorrectCustomer.self
+    case .createSubscription: CreateSubscription.self
     case .startTrial: StartTrial.self
     case .extendTrial: ExtendTrial.self
     case .endTrial: EndTrial.self
@@ -50,6 +52,8 @@ extension Verb {
     case .cancel: CancelSubscription.self
     case .withdraw: WithdrawStep.self
     case .reactivate: Reactivate.self
+    case .park: Park.self
+    case .unpark: Unpark.self
     case .holdDunning: HoldDunning.self
     case .releaseDunning: ReleaseDunning.self
     case .assignException: AssignException.self

@@ -7,6 +7,8 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case revokeEntitlement = "revoke-entitlement"
   case extendEntitlement = "extend-entitlement"
   case expireEntitlement = "expire-entitlement"
+  case correctCustomer = "correct-customer"
+  case createSubscription = "create-subscription"
   case startTrial = "start-trial"
   case extendTrial = "extend-trial"
   case endTrial = "end-trial"
@@ -21,6 +23,8 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case cancel
   case withdraw
   case reactivate
+  case park
+  case unpark
   case holdDunning = "hold-dunning"
   case releaseDunning = "release-dunning"
   case assignException = "assign-exception"

@@ -16,6 +16,8 @@ package struct SubscriptionPicture: Sendable {
   package let documents: [DocumentStanding]
   package let ladder: DunningLadder
   package let restrictedFeatures: [String]
+  /// The act that set it aside; nil while it is billed.
+  package let parked: ParkingActRow?
 
   package var row: SubscriptionRow { history.row }
   package var id: SubscriptionID { history.row.id }
@@ -176,7 +178,10 @@ extension FactReader {
       history: history, lifecycle: lifecycleFacts.assess(at: now), lifecycleFacts: lifecycleFacts,
       planRow: planRow, version: version.charging(catalogue.prices(version, segment?.overrides ?? [])),
       quantity: segment?.quantity ?? row.quantity, documents: documents,
-      ladder: ladder.ladder, restrictedFeatures: ladder.restrictedFeatures)
+      ladder: ladder.ladder, restrictedFeatures: ladder.restrictedFeatures,
+      parked: facts.parkingActs.last { $0.subscriptionID == row.id }.flatMap {
+        $0.act == .parked ? $0 : nil
+      })
   }
 
   /// What a subscription's next invoice is computed from.

@@ -107,7 +107,7 @@ struct CommandTests {
         ["reason-code": "accepted_difference", "reason": "small"]), "closed"
     ),
     (nil, Deed(.noteCustomer, .named("C0001", .customer), ["text": "likes tea"]), "likes tea"),
-  ]
+  ] + subscriptionDeeds
 
   /// Who may act, and the second person, have their own tests: RoleTests and ApprovalTests.
   @Test("the table of deeds leaves out no verb")

@@ -180,6 +180,12 @@ extension SubscriptionScene {
     var reasons: [Verb: String] = [:]
     for command in commands { reasons[command.description.verb] = command.obstacle(self)?.why }
     reasons[.reactivate] = Reactivate.obstacle(self)?.why
+    if let parked = subscription.parked {
+      reasons[.park] = "it is parked: \(parked.reason)"
+    } else {
+      reasons[.unpark] = "it is not parked"
+      if subscription.state.isFinal { reasons[.park] = "it is \(subscription.state.rawValue)" }
+    }
     return reasons
   }
 }

@@ -35,6 +35,14 @@ extension FactReader {
   func nextInvoice(
     of subscription: SubscriptionPicture, in customer: CustomerPicture
   ) throws -> NextInvoice {
+    if let parked = subscription.parked { return .parked(reason: parked.reason) }
+    return try computedInvoice(of: subscription, in: customer)
+  }
+
+  /// What would be billed, parked or not.
+  func computedInvoice(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> NextInvoice {
     switch subscription.state {
     case .incomplete: return .none(reason: subscription.lifecycle.reason)
     case .canceled, .expired: return try finalInvoice(of: subscription, in: customer)

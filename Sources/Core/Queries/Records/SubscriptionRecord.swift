@@ -46,11 +46,18 @@ extension FactReader {
           "Period", period.map { "\($0.days.lowerBound) to \($0.days.upperBound)" } ?? "none"),
         .day("Ends on", history.endsOn),
         .text("Purchase order", subscription.row.purchaseOrder ?? ""),
+        .text("Parked", subscription.parked?.reason ?? "", tone: .bad),
+        predecessor(subscription),
         .link(
           "Next invoice", "preview",
           RecordReference(.preview, subscription.id.description)),
         try externalNames(SubscriptionTag.prefix, subscription.id.number),
       ]))
+  }
+
+  private func predecessor(_ subscription: SubscriptionPicture) -> RecordAnswer.Field {
+    guard let id = subscription.row.predecessorID else { return .text("Takes up", "") }
+    return .link("Takes up", "\(id)", RecordReference(.subscription, id.description))
   }
 
   private func prices(_ subscription: SubscriptionPicture) -> RecordAnswer.Section {
