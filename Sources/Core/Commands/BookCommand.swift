@@ -36,6 +36,7 @@ extension Verb {
     case .revokeEntitlement: RevokeEntitlement.self
     case .extendEntitlement: ExtendEntitlement.self
     case .expireEntitlement: ExpireEntitlement.self
+    case .createCustomer: CreateCustomer.self
     case .correctCustomer: CorrectCustomer.self
     case .createSubscription: CreateSubscription.self
     case .startTrial: StartTrial.self

@@ -7,6 +7,7 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case revokeEntitlement = "revoke-entitlement"
   case extendEntitlement = "extend-entitlement"
   case expireEntitlement = "expire-entitlement"
+  case createCustomer = "create-customer"
   case correctCustomer = "correct-customer"
   case createSubscription = "create-subscription"
   case startTrial = "start-trial"

@@ -176,7 +176,8 @@ extension FactReader {
     let lifecycleFacts = lifecycle.facts
     return SubscriptionPicture(
       history: history, lifecycle: lifecycleFacts.assess(at: now), lifecycleFacts: lifecycleFacts,
-      planRow: planRow, version: version.charging(catalogue.prices(version, segment?.overrides ?? [])),
+      planRow: planRow,
+      version: version.charging(catalogue.prices(version, segment?.overrides ?? [])),
       quantity: segment?.quantity ?? row.quantity, documents: documents,
       ladder: ladder.ladder, restrictedFeatures: ladder.restrictedFeatures,
       parked: facts.parkingActs.last { $0.subscriptionID == row.id }.flatMap {

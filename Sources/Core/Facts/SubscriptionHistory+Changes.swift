@@ -140,8 +140,9 @@ extension HistoryReplay {
   mutating func cut(at day: Day, cause: Int64) {
     let following = history.segments.last { $0.from >= day }
     history.segments.removeAll { $0.from >= day }
-    if let last = history.segments.indices.last, history.segments[last].until.map({ $0 > day })
-      ?? true
+    if let last = history.segments.indices.last,
+      history.segments[last].until.map({ $0 > day })
+        ?? true
     {
       history.segments[last].until = day
       history.segments[last].endCause = cause

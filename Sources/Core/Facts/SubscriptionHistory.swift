@@ -142,7 +142,8 @@ extension SubscriptionHistory {
     case .cancel: event.effective == .now || endCause != event.id.number ? nil : .cancel
     case .pause: event.effective == .now ? nil : .pause
     case .changePlan, .changeQuantity, .changePrice:
-      event.at >= firstInstant && segments.contains { $0.from == day && $0.cause == event.id.number }
+      event.at >= firstInstant
+        && segments.contains { $0.from == day && $0.cause == event.id.number }
         ? .change : nil
     case .applyDiscount, .removeDiscount, .addCharge, .resume, .reactivate, .extendTrial,
       .startTrial, .endTrial, .withdraw:

@@ -136,11 +136,13 @@ struct SubscriptionCommandTests {
     #expect(try none.preview("S0003").state.plain.contains("no next invoice"))
   }
 
-  @Test("what was planned and withdrawn leaves the next invoice as it was", arguments: [
-    (Verb.cancel, [:] as [String: String]), (.pause, [:]),
-    (.changeQuantity, ["quantity": "3"]), (.changePlan, ["plan": "starter"]),
-    (.addCharge, ["amount": "5.00", "description": "Fee"]),
-  ])
+  @Test(
+    "what was planned and withdrawn leaves the next invoice as it was",
+    arguments: [
+      (Verb.cancel, [:] as [String: String]), (.pause, [:]),
+      (.changeQuantity, ["quantity": "3"]), (.changePlan, ["plan": "starter"]),
+      (.addCharge, ["amount": "5.00", "description": "Fee"]),
+    ])
   func withdrawn(verb: Verb, arguments: [String: String]) throws {
     let book = try DemoBook.copy()
     let before = try book.preview("S0003")
@@ -163,9 +165,10 @@ struct SubscriptionCommandTests {
     }
     #expect(refusal.code == "change-planned")
     let record = try book.record(try book.reference("S0003", .subscription))
-    #expect(try record.table("What happens next").contains { row in
-      row.cells.contains { $0.plain == "plan changes" }
-    })
+    #expect(
+      try record.table("What happens next").contains { row in
+        row.cells.contains { $0.plain == "plan changes" }
+      })
   }
 
   @Test("a confirmation that another change overtook is refused with the decision of now")

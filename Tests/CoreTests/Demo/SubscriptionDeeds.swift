@@ -28,6 +28,15 @@ extension CommandTests {
         .correctCustomer, .named("C0003", .customer),
         ["field": "name", "value": "Renamed AG"], why: true), "Renamed AG"
     ),
+    (
+      nil,
+      Deed(
+        .createCustomer, .id(.book, "book"),
+        [
+          "name": "Fresh GmbH", "email": "fresh@example.com", "legal-entity": "nw-de",
+          "country": "DE",
+        ], why: true), "Fresh GmbH"
+    ),
     (nil, act(.changePlan, "S0003", ["plan": "growth", "quantity": "4"]), "downgrade"),
     (nil, act(.changeQuantity, "S0003", ["quantity": "20"]), "more units"),
     (nil, act(.changePrice, "S0003", ["price": "scale-seat-1", "amount": "1.50"]), "new price"),

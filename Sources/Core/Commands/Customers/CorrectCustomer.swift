@@ -41,7 +41,8 @@ package struct CorrectCustomer: BookCommand {
     value = try draft.text("value")
     reason = try draft.reason()
     try draft.refuseCardNumber(in: value, argument: "value")
-    guard let named = CustomerVersionRow.Field(rawValue: field), let why = named.objection(to: value)
+    guard let named = CustomerVersionRow.Field(rawValue: field),
+      let why = named.objection(to: value)
     else { return }
     throw draft.invalid("value", why)
   }
@@ -114,7 +115,7 @@ package struct NewCustomerVersion: DecisionWrite {
 
 extension CustomerVersionRow.Field {
   /// Why a text is no value of the field; nil when it is one.
-  fileprivate func objection(to text: String) -> String? {
+  func objection(to text: String) -> String? {
     switch self {
     case .name: return text.utf8.count > 200 ? "is longer than 200 bytes" : nil
     case .email:

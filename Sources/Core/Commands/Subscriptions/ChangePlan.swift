@@ -202,9 +202,10 @@ extension Catalogue {
       throw Refusal(
         "no-such-plan", what: what, why: "there is no plan \(key)", remedy: "There are \(known).")
     }
-    guard plan.versions.contains(where: { version in
-      version.prices.isEmpty || version.prices.contains { $0.currency == currency }
-    })
+    guard
+      plan.versions.contains(where: { version in
+        version.prices.isEmpty || version.prices.contains { $0.currency == currency }
+      })
     else {
       throw Refusal(
         "no-price-in-currency", what: what, why: "the plan \(key) has no price in \(currency)",

@@ -37,7 +37,8 @@ extension FactReader {
   }
 
   private func compute(
-    _ billing: SubscriptionBilling, _ window: SubscriptionBilling.Window, adding lines: [InvoiceLine]
+    _ billing: SubscriptionBilling, _ window: SubscriptionBilling.Window,
+    adding lines: [InvoiceLine]
   ) throws -> InvoicePreview {
     var facts = try billing.facts(window, balance: 0)
     let known = Int64(facts.billed.count)

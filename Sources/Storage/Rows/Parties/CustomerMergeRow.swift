@@ -6,7 +6,8 @@ import Billing
 package struct CustomerMergeRow: StoredRow, Hashable, Sendable {
   package static let table = "customer_merge"
   package static let columns = [
-    "duplicate_id", "survivor_id", "author", "created_at", "effective_at", "recorded_at", "correlation_id",
+    "duplicate_id", "survivor_id", "author", "created_at", "effective_at", "recorded_at",
+    "correlation_id",
   ]
   package static let key = ["duplicate_id"]
 

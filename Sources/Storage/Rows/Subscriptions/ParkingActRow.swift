@@ -6,7 +6,8 @@ import Billing
 package struct ParkingActRow: StoredRow, Hashable, Sendable {
   package static let table = "parking_act"
   package static let columns = [
-    "id", "subscription_id", "act", "code", "reason", "author", "created_at", "effective_at", "recorded_at", "correlation_id",
+    "id", "subscription_id", "act", "code", "reason", "author", "created_at", "effective_at",
+    "recorded_at", "correlation_id",
   ]
   package static let key = ["id"]
 
@@ -23,7 +24,8 @@ package struct ParkingActRow: StoredRow, Hashable, Sendable {
   package var stamp: Stamp
 
   package init(
-    id: ParkingActID, subscriptionID: SubscriptionID, act: Act, code: String, reason: String, author: String, stamp: Stamp
+    id: ParkingActID, subscriptionID: SubscriptionID, act: Act, code: String, reason: String,
+    author: String, stamp: Stamp
   ) {
     self.id = id
     self.subscriptionID = subscriptionID
