@@ -44,7 +44,8 @@ struct SubscriptionCommandTests {
       for (name, verb, arguments) in Self.verbs {
         let deed = Deed(
           verb, .first(.subscriptions, "status:\(state)"), arguments, why: true)
-        lines.append("\(state) | \(name) | \(try outcome(deed, book))")
+        let outcome = try outcome(deed, book)
+        lines.append("\(state) | \(name) | \(outcome)")
       }
     }
     let table = lines.joined(separator: "\n") + "\n"

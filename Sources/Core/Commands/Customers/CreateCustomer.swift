@@ -57,10 +57,11 @@ package struct CreateCustomer: BookCommand {
     termsDays = draft.optionalText("terms-days") == nil ? nil : try draft.integer("terms-days")
     taxStatus = try draft.choiceOrFirst("tax-status")
     reason = try draft.reason()
-    for (argument, field, value) in [
-      ("name", CustomerVersionRow.Field.name, name), ("email", .email, email),
-      ("country", .country, country), ("zone", .zone, zone ?? "UTC"),
-    ] {
+    let checked: [(String, CustomerVersionRow.Field, String)] = [
+      ("name", .name, name), ("email", .email, email), ("country", .country, country),
+      ("zone", .zone, zone ?? "UTC"),
+    ]
+    for (argument, field, value) in checked {
       try draft.refuseCardNumber(in: value, argument: argument)
       if let why = field.objection(to: value) { throw draft.invalid(argument, why) }
     }

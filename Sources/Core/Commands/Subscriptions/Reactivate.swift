@@ -109,6 +109,6 @@ extension Decision {
       verb, on: subject, of: customer, title: title, changes: changes, effects: effects,
       irreversible: irreversible, undo: undo, reason: reason, writes: writes, money: money,
       lines: lines, entries: entries, messages: messages, alsoTouches: alsoTouches,
-      summary: summary)
+      secondPerson: secondPerson, approval: approval, summary: summary)
   }
 }
