@@ -20,7 +20,8 @@ extension FakeBook {
         refused: refused.map {
           .init(
             subject: $0,
-            refusal: Refusal("held", what: "Nothing changes", why: "it is held already", remedy: ""))
+            refusal: Refusal("held", what: "Nothing changes", why: "it is held already", remedy: "")
+          )
         },
         money: [Money(minorUnits: Int64(kept.subjects.count) * 1_200, Self.currency("EUR"))],
         outliers: [], samples: [], irreversible: [], undo: "release-dunning",

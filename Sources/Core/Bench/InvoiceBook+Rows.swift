@@ -202,7 +202,8 @@ extension BookFiller {
         createdAt: draw.startedAt))
     try connection.insert(
       CustomerBalanceRow(
-        customerID: draw.customer, currency: euro, due: 0, overdue: 0, unapplied: 0, credit: 0))
+        customerID: draw.customer, currency: euro, due: 0, overdue: 0, unapplied: 0, credit: 0,
+        granted: 0))
     try connection.insert(
       InvoiceStandingRow(
         invoiceID: invoice.id, customerID: draw.customer, legalEntityKey: "bench", sortKey: key,
@@ -210,7 +211,8 @@ extension BookFiller {
         numberKey: searchKey(invoice.number ?? ""), document: "invoice", status: "open",
         currency: euro, issuedOn: invoice.issuedOn, dueOn: invoice.dueOn ?? .latest,
         total: invoice.total, credited: 0, paid: invoice.total, pending: 0, due: 0,
-        paymentState: "paid", disputeState: "none"))
+        paymentState: "paid", disputeState: "none", applied: 0, writtenOff: 0,
+        collectability: "normal"))
     try insertSubscriptionStanding(draw, quantity, plan, key, since: since, reason)
   }
 

@@ -19,7 +19,7 @@ extension CommitPath {
     act.result = "waits for a second person: \(cause)"
     act.approval = "\(id) asked"
     let sequence = try AuditLog.append(act, to: connection)
-    let largest = try MoneyRights.totals(money).max { $0.minorUnits < $1.minorUnits }
+    let largest = try MoneyRights.totals(decision.money).max { $0.minorUnits < $1.minorUnits }
     try connection.insert(
       ApprovalRow(
         id: id, verb: draft.verb.rawValue, subjectKind: draft.subject.kind.rawValue,
@@ -46,7 +46,7 @@ extension CommitPath {
     guard let id = actor.operatorID else { return }
     let day = Zone.utc.day(of: now)
     let earlier = try connection.moneyRows(by: id, on: day)
-    for amount in try MoneyRights.totals(decision.money) {
+    for amount in try MoneyRights.totals(money) {
       let count = earlier.filter { $0.currency == amount.currency }.count
       try connection.insert(
         OperatorMoneyRow(

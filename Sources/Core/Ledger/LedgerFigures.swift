@@ -143,6 +143,7 @@ private struct FigureCollector {
 
   mutating func addReports() throws {
     let connection = reader.connection
+    let knownAt = knownAt
     let files = Dictionary(
       uniqueKeysWithValues: try connection.all(ImportFileRow.self).map { ($0.id, $0) })
     func isKnown(_ id: ImportFileID) -> Bool {

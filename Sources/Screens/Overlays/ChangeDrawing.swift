@@ -76,7 +76,7 @@ extension Console {
     case .day: return optional + "a day such as 2026-06-30, or 30d from today"
     case .integer(let minimum, let maximum): return optional + "\(minimum) to \(maximum)"
     case .money: return optional + "an amount such as 12.50"
-    case .text, .quantity, .choice, .feature: return optional
+    case .text, .quantity, .choice, .feature, .plan, .discount: return optional
     }
   }
 

@@ -142,7 +142,7 @@ struct FormState {
     case .integer(let minimum, let maximum):
       let isFitting = Int(value).map { (minimum...max(minimum, maximum)).contains($0) } ?? false
       return isFitting ? nil : "a whole number from \(minimum) to \(maximum)"
-    case .quantity, .money:
+    case .quantity:
       return (try? ExactDecimal(value)) == nil ? "a number such as 10 or 2.5" : nil
     case .money:
       return (try? ExactDecimal(value)) == nil ? "an amount such as 19.00" : nil

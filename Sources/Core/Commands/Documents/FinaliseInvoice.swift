@@ -90,9 +90,8 @@ struct FinaliseDraft: AccountWrite {
   }
 
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
-    let numbers = NumberBook(writer.connection)
-    let (number, day) = try numbers.next(draft.document, of: entity, on: issuedOn)
-    try numbers.flush()
+    let (number, day) = try NumberBook.next(
+      draft.document, of: entity, on: issuedOn, in: writer.connection)
     var row = draft
     row.number = number
     row.status = .open

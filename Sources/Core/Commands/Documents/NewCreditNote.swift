@@ -62,9 +62,8 @@ struct NewCreditNote: AccountWrite {
 
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     var made = rows(RowMaking(writer))
-    let numbers = NumberBook(writer.connection)
-    let (number, day) = try numbers.next(.creditNote, of: entity, on: issuedOn)
-    try numbers.flush()
+    let (number, day) = try NumberBook.next(
+      .creditNote, of: entity, on: issuedOn, in: writer.connection)
     made.invoices[0].number = number
     made.invoices[0].issuedOn = day
     try made.insert(into: writer.connection)

@@ -94,7 +94,6 @@ struct IssueInPlace: AccountWrite {
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     let documents = DocumentWriter(writer.connection, stamp: writer.stamp, catalogue: catalogue)
     let row = try documents.issue(plan)
-    try documents.numbers.flush()
     try writer.connection.insert(RowMaking(writer).act(.finalised, on: row.id))
     try writer.connection.freezeParties(of: row.id)
     return RecordReference(.invoice, row.id.description)

@@ -166,7 +166,7 @@ extension BillingWriter {
     } else {
       let balance = CustomerBalanceRow(
         customerID: row.customerID, currency: row.currency, due: row.total, overdue: 0,
-        unapplied: 0, credit: 0)
+        unapplied: 0, credit: 0, granted: 0)
       balances.append(balance)
       try connection.insert(balance)
     }
@@ -185,7 +185,9 @@ extension BillingWriter {
       numberKey: number, document: row.document.rawValue, status: row.status.rawValue,
       currency: row.currency, issuedOn: row.issuedOn, dueOn: row.dueOn ?? .latest,
       total: row.total, credited: 0, paid: 0, pending: 0, due: isOwed ? row.total : 0,
-      paymentState: state.rawValue, disputeState: DocumentStanding.DisputeState.none.rawValue)
+      paymentState: state.rawValue, disputeState: DocumentStanding.DisputeState.none.rawValue,
+      applied: 0, writtenOff: 0,
+      collectability: DocumentStanding.Collectability.normal.rawValue)
   }
 
   private func putFinalisation(_ row: InvoiceRow) throws {

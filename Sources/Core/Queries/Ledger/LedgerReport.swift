@@ -186,7 +186,7 @@ extension FactReader {
               Column("owner", "Of", .text, width: 24),
               Column("ledger", "Ledger", .money, width: 16),
               Column("facts", "Facts", .money, width: 16),
-            ], rows), whenEmpty: "None")
+            ], rows), whenEmpty: "None"),
       ])
   }
 }
