@@ -29,7 +29,7 @@ struct Daybook: ParsableCommand {
       CommandGroup(
         name: "Acting:",
         subcommands: [
-          DoCommand.self, RolesCommand.self, AuditCommand.self,
+          DoCommand.self, EraseCommand.self, RolesCommand.self, AuditCommand.self,
           LedgerCommand.self,
         ]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),

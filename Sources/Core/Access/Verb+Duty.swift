@@ -24,6 +24,7 @@ extension Verb {
       .books
     case .approve, .reject: .approval
     case .withdrawRequest: .request
+    case .eraseCustomer: .administration
     case .addOperator, .grantRole, .withdrawRole, .setLimit: .administration
     }
   }

@@ -7,7 +7,8 @@ import Storage
 
 /// The random key of one customer, kept in the book until the customer is erased.
 package struct SubjectSecret: Sendable {
-  private let key: SymmetricKey
+  let customer: CustomerID
+  let key: SymmetricKey
 
   /// The customer's key, made when there is none yet. Only inside a write.
   package static func of(
@@ -19,12 +20,12 @@ package struct SubjectSecret: Sendable {
           "subject-erased", what: "Nothing was written", why: "this customer has been erased",
           remedy: "")
       }
-      return SubjectSecret(key: SymmetricKey(data: bytes))
+      return SubjectSecret(customer: customer, key: SymmetricKey(data: bytes))
     }
     let key = SymmetricKey(size: .bits256)
     let bytes = key.withUnsafeBytes { Array($0) }
     try connection.insert(SubjectKeyRow(customerID: customer, key: bytes, destroyedAt: nil))
-    return SubjectSecret(key: key)
+    return SubjectSecret(customer: customer, key: key)
   }
 
   /// Bytes that nobody can guess.

@@ -61,6 +61,7 @@ extension Verb {
     case .commentException: CommentException.self
     case .closeException: CloseException.self
     case .noteCustomer: NoteCustomer.self
+    case .eraseCustomer: EraseCustomer.self
     case .addOperator: AddOperator.self
     case .grantRole: GrantRole.self
     case .withdrawRole: WithdrawRole.self

@@ -19,11 +19,15 @@ extension CommitPath {
     act.result = "waits for a second person: \(cause)"
     act.approval = "\(id) asked"
     let sequence = try AuditLog.append(act, to: connection)
+    // What the maker wrote is about the customer: it is kept as the act's own words would be.
+    let kept =
+      try decision.customer.map { try SubjectSecret.of($0, in: connection).seal(draft.text) }
+      ?? draft.text
     let largest = try MoneyRights.totals(decision.money).max { $0.minorUnits < $1.minorUnits }
     try connection.insert(
       ApprovalRow(
         id: id, verb: draft.verb.rawValue, subjectKind: draft.subject.kind.rawValue,
-        subjectID: draft.subject.id, draft: draft.text, digest: decision.digest.bytes,
+        subjectID: draft.subject.id, draft: kept, digest: decision.digest.bytes,
         makerID: maker, maker: actor.name, cause: cause, title: decision.title,
         customerID: decision.customer, currency: largest?.currency,
         amount: largest?.minorUnits ?? 0, expiresAt: now.adding(seconds: Self.requestSeconds),

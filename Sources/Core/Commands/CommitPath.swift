@@ -111,8 +111,9 @@ struct CommitPath {
     _ decision: Decision, by actor: Actor, correlation: Int64
   ) throws -> Receipt {
     let stamp = Stamp(at: now, correlation: correlation)
-    let writer = DecisionWriter(
-      connection: connection, stamp: stamp, author: actor.name, reason: decision.reason)
+    let writer = try DecisionWriter(
+      connection: connection, stamp: stamp, author: actor.name, reason: decision.reason,
+      secret: decision.customer.map { try SubjectSecret.of($0, in: connection) })
     var record = decision.subject
     for write in decision.writes { record = try write.write(with: writer) ?? record }
     let sequence = try audit(decision, by: actor, record: record, correlation: correlation)

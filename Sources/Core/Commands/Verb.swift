@@ -32,6 +32,7 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case commentException = "comment-exception"
   case closeException = "close-exception"
   case noteCustomer = "note-customer"
+  case eraseCustomer = "erase-customer"
   case addOperator = "add-operator"
   case grantRole = "grant-role"
   case withdrawRole = "withdraw-role"

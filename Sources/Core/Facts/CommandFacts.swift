@@ -62,6 +62,18 @@ extension FactReader {
       assignee: row.assignee)
   }
 
+  func erasureFacts(of id: CustomerID) throws -> ErasureFacts {
+    let picture = try picture(of: id)
+    let row = picture.row
+    return ErasureFacts(
+      name: row.name, email: row.email, hasTaxID: row.taxID != nil,
+      noteCount: Int(try connection.count(CustomerNoteRow.self, where: "customer_id = $1", [id])),
+      credentialCount: Int(
+        try connection.count(CredentialRow.self, where: "customer_id = $1", [id])),
+      liveSubscriptions: picture.subscriptions.filter { !$0.state.isFinal }.map(\.name),
+      isErased: try connection.subjectKey(of: id)?.destroyedAt != nil)
+  }
+
   func noteFacts(of id: CustomerID) throws -> NoteFacts {
     NoteFacts(customerName: try customer(id).name, noteCount: 0)
   }

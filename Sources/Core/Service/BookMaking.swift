@@ -13,7 +13,7 @@ extension LocalService {
     let row = BookSettingsRow(
       id: 1, name: name, origin: newOrigin(name), simulatedClock: simulatedClock,
       zoneDataHash: "", stamp: Stamp(at: now, correlation: 0))
-    let book = try Book.create(at: path, row)
+    let book = try Book.create(at: path, row, seal: SubjectSeal())
     let service = LocalService(path: path, book: book, actor: actor, clock: clock)
     try service.write { connection, now in
       try makeCreator(actor, at: now, in: connection)
@@ -30,7 +30,7 @@ extension LocalService {
   private static func makeCreator(
     _ actor: Operator, at now: Timestamp, in connection: Connection
   ) throws {
-    let writer = DecisionWriter(
+    let writer = try DecisionWriter(
       connection: connection, stamp: Stamp(at: now, correlation: connection.nextNumber()),
       author: actor.name,
       reason: Reason(code: "administration", text: "made the book"))

@@ -42,6 +42,12 @@ extension LocalService {
     return note
   }
 
+  /// Writes the file anew, for what was erased while somebody read the old one.
+  package func rewriteFile() throws {
+    try require(.administration, for: "rewrite", "Rewriting the book's file")
+    try book.rewriteFile()
+  }
+
   /// Hands the log over to a new key.
   package func rotateKey() throws -> VerifierKey {
     try require(.administration, for: KeyRotation.verb, "Rotating the audit key")

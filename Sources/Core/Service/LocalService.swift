@@ -32,7 +32,8 @@ package final class LocalService: BookService {
     _ path: String, operator actor: Operator,
     clock: @escaping @Sendable () -> Timestamp = wallClock
   ) throws -> LocalService {
-    LocalService(path: path, book: try Book.open(at: path), actor: actor, clock: clock)
+    LocalService(
+      path: path, book: try Book.open(at: path, seal: SubjectSeal()), actor: actor, clock: clock)
   }
 
   package var verbs: [VerbDescription] { Verb.table }

@@ -61,9 +61,13 @@ package struct Binder {
 /// Reads the columns of the current row from left to right.
 package struct ColumnReader {
   let statement: OpaquePointer
+  private let connection: Connection
   private var index: Int32 = 0
 
-  init(_ statement: OpaquePointer) { self.statement = statement }
+  init(_ statement: OpaquePointer, _ connection: Connection) {
+    self.statement = statement
+    self.connection = connection
+  }
 
   package mutating func next<Value: StoredValue>() throws -> Value { try Value(stored: &self) }
 
@@ -78,7 +82,8 @@ package struct ColumnReader {
     defer { index += 1 }
     guard let start = sqlite3_column_text(statement, index) else { return "" }
     let count = Int(sqlite3_column_bytes(statement, index))
-    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    let stored = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    return count > 0 && start[0] == SealedText.mark ? try connection.opened(stored) : stored
   }
 
   mutating func blob() throws -> [UInt8] {
@@ -97,7 +102,7 @@ package struct ColumnReader {
   }
 
   /// The value as whatever it is.
-  mutating func scalar() -> Scalar {
+  mutating func scalar() throws -> Scalar {
     defer { index += 1 }
     switch sqlite3_column_type(statement, index) {
     case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, index))
@@ -106,7 +111,9 @@ package struct ColumnReader {
       guard let start = sqlite3_column_text(statement, index) else { return .text("") }
       let count = Int(sqlite3_column_bytes(statement, index))
       let bytes = UnsafeBufferPointer(start: start, count: count)
-      return .text(String(decoding: bytes, as: UTF8.self))
+      let stored = String(decoding: bytes, as: UTF8.self)
+      let isSealed = count > 0 && start[0] == SealedText.mark
+      return .text(isSealed ? try connection.opened(stored) : stored)
     }
   }
 
@@ -135,7 +142,7 @@ package enum Scalar: Hashable, Sendable {
 }
 
 extension Scalar: StoredValue {
-  package init(stored row: inout ColumnReader) throws { self = row.scalar() }
+  package init(stored row: inout ColumnReader) throws { self = try row.scalar() }
   package func bind(to values: inout Binder) {
     switch self {
     case .null: values.null()

@@ -11,9 +11,12 @@ package final class Book: @unchecked Sendable {
   /// Only touched inside `queue`.
   private let statements: StatementCache
 
-  private init(path: String, queue: DatabaseQueue) {
+  private let seal: (any TextSeal)?
+
+  private init(path: String, queue: DatabaseQueue, seal: (any TextSeal)?) {
     self.path = path
     self.queue = queue
+    self.seal = seal
     statements = StatementCache()
   }
 
@@ -21,12 +24,14 @@ package final class Book: @unchecked Sendable {
 
   /// Makes a new book at `path`, which must not exist. It is laid out under another name first, so
   /// that whatever happens, `path` is a whole book or nothing.
-  package static func create(at path: String, _ row: BookSettingsRow) throws -> Book {
+  package static func create(
+    at path: String, _ row: BookSettingsRow, seal: (any TextSeal)? = nil
+  ) throws -> Book {
     let draft = BookFile.draftName(of: path)
     try BookFile.create(draft)
     do {
       try BookFile.inspect(draft)
-      let book = try connect(draft)
+      let book = try connect(draft, seal)
       try book.lay(row)
       book.close()
       try BookFile.publish(draft, as: path)
@@ -34,14 +39,15 @@ package final class Book: @unchecked Sendable {
       BookFile.remove(draft)
       throw error
     }
-    return try open(at: path)
+    return try open(at: path, seal: seal)
   }
 
   /// Opens a book after checking its file, its kind, its version and every setting.
-  package static func open(at path: String) throws -> Book {
+  /// `seal` opens the words that were sealed under subjects' keys.
+  package static func open(at path: String, seal: (any TextSeal)? = nil) throws -> Book {
     try BookFile.inspect(path)
     try BookFile.inspectHeader(path)
-    let book = try connect(path)
+    let book = try connect(path, seal)
     try book.upgrade()
     return book
   }
@@ -52,10 +58,12 @@ package final class Book: @unchecked Sendable {
     try translating {
       try queue.writeWithoutTransaction { database in
         var result: Value?
+        var erases = false
         try database.inTransaction(.immediate) {
-          result = try self.run(body, database, now)
+          (result, erases) = try self.run(body, database, now)
           return .commit
         }
+        if erases { try Self.rewrite(database) }
         guard let result else { preconditionFailure("a write that did not throw has a result") }
         return result
       }
@@ -63,7 +71,7 @@ package final class Book: @unchecked Sendable {
   }
 
   /// A reading connection of its own, for one thread at a time.
-  package func makeReader() throws -> Reader { try Reader(path: path) }
+  package func makeReader() throws -> Reader { try Reader(path: path, seal: seal) }
 
   /// Moves the write-ahead log into the file, as far as readers allow.
   package func checkpoint() throws {
@@ -72,6 +80,12 @@ package final class Book: @unchecked Sendable {
         _ = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
       }
     }
+  }
+
+  /// Writes the file anew without what was removed from it, and empties the write-ahead log. Other
+  /// readers of the log keep it from being emptied; then it is refused.
+  package func rewriteFile() throws {
+    try translating { try queue.writeWithoutTransaction { try Self.rewrite($0) } }
   }
 
   /// Ends the writing connection; further writes are refused. Harmless when repeated.
@@ -84,26 +98,26 @@ package final class Book: @unchecked Sendable {
 extension Book {
   private func run<Value>(
     _ body: (Connection) throws -> Value, _ database: Database, _ now: Timestamp
-  ) throws -> Value {
+  ) throws -> (Value, erases: Bool) {
     let before = try Int64.fetchOne(database, sql: "SELECT last FROM id_source WHERE id = 1") ?? 0
     let source = IDSource(last: before, now: now)
-    let connection = Connection(database, statements, source: source)
+    let connection = Connection(database, statements, source: source, seal: seal)
     let result = try body(connection)
     try connection.storeHeld()
     if source.last != before {
       try connection.execute("UPDATE id_source SET last = $1 WHERE id = 1", [source.last])
     }
-    return result
+    return (result, connection.erases)
   }
 
-  private static func connect(_ path: String) throws -> Book {
+  private static func connect(_ path: String, _ seal: (any TextSeal)?) throws -> Book {
     try translating {
       var configuration = Configuration()
       configuration.label = "daybook.writer"
       configuration.busyMode = .timeout(Double(Setting.busyMilliseconds) / 1_000)
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { try Setting.apply(Setting.writer, to: $0) }
-      return Book(path: path, queue: queue)
+      return Book(path: path, queue: queue, seal: seal)
     }
   }
 
@@ -142,6 +156,13 @@ extension Book {
         }
       }
     }
+  }
+
+  private static func rewrite(_ database: Database) throws {
+    try database.execute(sql: "VACUUM")
+    let answer = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    let isBusy: Int = answer?[0] ?? 1
+    guard isBusy == 0 else { throw StorageError.notRewritten }
   }
 
   private static func migrate(_ database: Database, from version: Int) throws {

@@ -11,10 +11,20 @@ package final class Connection {
   let statements: StatementCache
   /// Nil in a read.
   let source: IDSource?
+  /// Opens sealed texts; nil where nobody reads words.
+  let seal: (any TextSeal)?
+  /// Keys that were looked up in this transaction, absent ones too.
+  var openedKeys: [Int64: [UInt8]?] = [:]
+  /// This transaction removes what must not be found in the file afterwards.
+  package var erases = false
   /// What this transaction keeps in memory until it commits, by name.
   private var held: [String: any HeldState] = [:]
 
-  init(_ database: Database, _ statements: StatementCache, source: IDSource?) {
+  init(
+    _ database: Database, _ statements: StatementCache, source: IDSource?,
+    seal: (any TextSeal)? = nil
+  ) {
+    self.seal = seal
     self.database = database
     self.statements = statements
     self.source = source
@@ -62,7 +72,7 @@ package final class Connection {
     try bind(values, to: statement)
     defer { sqlite3_reset(statement.sqliteStatement) }
     guard try step(statement) else { return nil }
-    var reader = ColumnReader(statement.sqliteStatement)
+    var reader = ColumnReader(statement.sqliteStatement, self)
     return try make(&reader)
   }
 
@@ -74,7 +84,7 @@ package final class Connection {
     try bind(values, to: statement)
     defer { sqlite3_reset(statement.sqliteStatement) }
     while try step(statement) {
-      var reader = ColumnReader(statement.sqliteStatement)
+      var reader = ColumnReader(statement.sqliteStatement, self)
       try body(&reader)
     }
   }

@@ -8,7 +8,10 @@ package final class Reader: @unchecked Sendable {
   /// Only touched inside `queue`.
   private let statements = StatementCache()
 
-  init(path: String) throws {
+  private let seal: (any TextSeal)?
+
+  init(path: String, seal: (any TextSeal)?) throws {
+    self.seal = seal
     queue = try translating {
       var configuration = Configuration()
       configuration.label = "daybook.reader"
@@ -28,7 +31,7 @@ package final class Reader: @unchecked Sendable {
   /// Runs `body` in one read transaction: all it reads was true at one revision.
   package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
     try translating {
-      try queue.read { try body(Connection($0, statements, source: nil)) }
+      try queue.read { try body(Connection($0, statements, source: nil, seal: seal)) }
     }
   }
 

@@ -19,7 +19,11 @@ struct Setting {
   /// What a connection must have. `journal_mode` comes first: GRDB and SQLite lower `synchronous`
   /// when the journal changes.
   static let writer: [Setting] =
-    [Setting("journal_mode", "WAL", readBack: "wal")] + common
+    [
+      Setting("journal_mode", "WAL", readBack: "wal"),
+      // What is removed is overwritten where that costs no further page.
+      Setting("secure_delete", "FAST", readBack: "2"),
+    ] + common
 
   static let reader: [Setting] =
     [Setting("query_only", "ON", readBack: "1")] + common

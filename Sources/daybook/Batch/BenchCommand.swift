@@ -10,6 +10,7 @@ struct BenchCommand: ParsableCommand {
     subcommands: [
       BenchHistoriesCommand.self, BenchLedgerCommand.self, BenchBulkCommand.self,
       BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
+      BenchAuditCommand.self,
     ])
 }
 

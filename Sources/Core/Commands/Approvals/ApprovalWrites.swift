@@ -15,8 +15,9 @@ package struct ApprovedWrites: DecisionWrite {
   }
 
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
-    let own = DecisionWriter(
-      connection: writer.connection, stamp: writer.stamp, author: maker, reason: decision.reason)
+    let own = try DecisionWriter(
+      connection: writer.connection, stamp: writer.stamp, author: maker, reason: decision.reason,
+      secret: decision.customer.map { try SubjectSecret.of($0, in: writer.connection) })
     var record = decision.subject
     for write in decision.writes { record = try write.write(with: own) ?? record }
     return record

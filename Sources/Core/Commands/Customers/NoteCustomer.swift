@@ -52,8 +52,9 @@ package struct NewCustomerNote: DecisionWrite {
 
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     try writer.connection.insert(
-      CustomerNoteRow(
-        id: writer.connection.nextID(), customerID: customer, text: text, author: writer.author,
+      try CustomerNoteRow(
+        id: writer.connection.nextID(), customerID: customer, text: writer.sealed(text),
+        author: writer.author,
         stamp: writer.stamp))
     return nil
   }
