@@ -27,12 +27,17 @@ package struct PastBench {
   private var findings = PastFindings()
   private var dumps: [(known: KnownAt, parts: [String: Int])] = []
   private let features: [String]
+  private let plans: [String]
+  private let discounts: [String]
   private var watched: [RecordReference] = []
 
   /// The book must have a simulated clock; it is changed.
   package init(_ service: LocalService, seed: UInt64) throws {
     self.service = service
-    features = try service.book.makeReader().read { try $0.catalogue().features.map(\.key) }
+    let catalogue = try service.book.makeReader().read { try $0.catalogue() }
+    features = catalogue.features.map(\.key)
+    plans = catalogue.plans.map(\.key)
+    discounts = catalogue.discounts.map(\.key)
     random = SplitMix64(seed: seed)
   }
 
@@ -90,9 +95,15 @@ package struct PastBench {
     case .integer(let minimum, let maximum):
       return String(Int64(minimum) + random.below(Int64(maximum - minimum + 1)))
     case .choice(let words): return words[Int(random.below(Int64(words.count)))]
-    case .feature:
-      return features.isEmpty ? nil : features[Int(random.below(Int64(features.count)))]
+    case .money: return "\(1 + random.below(40)).00"
+    case .feature: return pick(features)
+    case .plan: return pick(plans)
+    case .discount: return pick(discounts)
     }
+  }
+
+  private mutating func pick(_ keys: [String]) -> String? {
+    keys.isEmpty ? nil : keys[Int(random.below(Int64(keys.count)))]
   }
 
   private mutating func anyRecord(_ kind: RecordKind) throws -> RecordReference? {

@@ -18,7 +18,7 @@ extension Query {
     switch self {
     case .home, .list, .count, .marked, .sums, .find: true
     case .record(let reference, _): reference.kind == .dunningCase || reference.isDunning
-    case .whatIf, .changes, .session: false
+    case .whatIf, .imaginable, .changes, .session: false
     case .known(_, let query): query.needsDerived
     }
   }
@@ -28,7 +28,7 @@ extension Query {
     switch self {
     case .list(let list), .count(let list), .marked(let list):
       list.view == .audit || list.view == .exceptions
-    case .home, .sums, .record, .whatIf, .changes, .session, .find, .known: false
+    case .home, .sums, .record, .whatIf, .imaginable, .changes, .session, .find, .known: false
     }
   }
 
@@ -38,7 +38,8 @@ extension Query {
     case .known(let known, let query): return (query, known)
     case .record(let reference, let asOf?):
       return (.record(reference, asOf: nil), KnownAt(asOf))
-    case .home, .list, .count, .marked, .sums, .record, .whatIf, .find, .changes, .session:
+    case .home, .list, .count, .marked, .sums, .record, .whatIf, .imaginable, .find, .changes,
+      .session:
       return (self, nil)
     }
   }

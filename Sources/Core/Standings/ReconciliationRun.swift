@@ -10,7 +10,8 @@ struct ReconciliationRun {
   let now: Timestamp
   let reader: FactReader
 
-  func run(correlation: Int64) throws {
+  /// Answers the matches that stand.
+  func run(correlation: Int64) throws -> [Match] {
     let facts = try ReconciliationReader(reader: reader).facts()
     let answer = reconcile(facts)
     let stamp = Stamp(at: now, correlation: correlation)
@@ -25,6 +26,7 @@ struct ReconciliationRun {
       try put(exception, context, stamp)
     }
     try resolve(allBut: standing, stamp)
+    return answer.newMatches
   }
 
   private func insert(_ match: Match, _ stamp: Stamp) throws {

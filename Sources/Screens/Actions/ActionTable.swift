@@ -89,6 +89,10 @@ struct ActionTable: Sendable {
     Action(.present, "Back to now", [.char("=")], screens, priority: 95, command: "now") {
       $0.past == nil ? "this is now" : nil
     },
+    Action(
+      .imagine, "Imagine a change", [.char("i")], [.list, .record], priority: 64,
+      command: "imagine"
+    ) { $0.reasonNotToImagine },
     Action(.copyID, "Copy id", [.char("y")], screens, priority: 30) {
       $0.selectedReference == nil ? "nothing is selected" : nil
     },

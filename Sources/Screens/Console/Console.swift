@@ -24,6 +24,9 @@ package struct Console: Sendable {
     case find(String)
     /// When something changed, and the step to take through it: -1 earlier, +1 later.
     case changes(Int, step: Int)
+    /// The inputs that a subscription's imagined change may have, for the form.
+    case imaginable(RecordReference, title: String)
+    case imagine(WhatIf)
     case preview
     case commit
     case session
@@ -222,12 +225,19 @@ package struct Console: Sendable {
 }
 
 extension Console.Purpose {
+  var isImagining: Bool {
+    switch self {
+    case .imagine, .imaginable: true
+    default: false
+    }
+  }
+
   func isReplaced(by other: Self) -> Bool {
     switch (self, other) {
     case (.pane(let one, _), .pane(let two, _)): one == two
     case (.refresh(let one, _), .refresh(let two, _)): one == two
     case (.refresh(let one, _), .page(let two)): one == two
-    case (.find, .find): true
+    case (.find, .find), (.imaginable, .imaginable), (.imagine, .imagine): true
     default: self == other
     }
   }

@@ -8,8 +8,10 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the program and check its rules at length.",
     subcommands: [
-      BenchHistoriesCommand.self, BenchPastCommand.self, BenchBookCommand.self,
-      BenchExplainCommand.self, BenchAuditCommand.self,
+      BenchHistoriesCommand.self, BenchLedgerCommand.self, BenchBulkCommand.self,
+      BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
+      BenchAuditCommand.self, BenchPastCommand.self, BenchBookCommand.self,
+      BenchExplainCommand.self,
     ])
 }
 

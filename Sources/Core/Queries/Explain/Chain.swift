@@ -50,6 +50,27 @@ extension FactReader {
         ], rows), whenEmpty: whenEmpty)
   }
 
+  /// What the ledger holds of the records, each entry with its sides.
+  func ledgerSteps(_ sources: [(kind: String, id: Int64)]) throws -> [ChainStep] {
+    var seen: Set<JournalEntryID> = []
+    let entries = try sources.flatMap { source in
+      try connection.journalEntries(ofKind: source.kind, id: source.id)
+    }.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+    guard !entries.isEmpty else { return [.missing("Ledger", "nothing is posted of it yet")] }
+    let shown = try entries.prefix(8).map { entry in
+      let sides = try connection.postings(of: entry.id).map { posting in
+        let amount = Money(minorUnits: posting.amount, entry.currency)
+        return "\(posting.side.rawValue) \(posting.account.rawValue) \(amount)"
+      }
+      return ChainStep(
+        "Ledger", "\(entry.ruleWords): \(sides.joined(separator: ", "))",
+        at: Cell(.day(entry.postedOn)),
+        record: RecordReference(.journalEntry, entry.id.description))
+    }
+    let left = entries.count - shown.count
+    return left == 0 ? shown : shown + [.missing("Ledger", "\(left) more entries")]
+  }
+
   /// Which acts wrote the facts, in the order of the log.
   func auditSteps(_ correlations: [Int64]) throws -> [ChainStep] {
     var seen: Set<Int64> = []

@@ -9,6 +9,13 @@ extension FactReader {
   func outlook(
     of subscription: SubscriptionPicture, in customer: CustomerPicture
   ) throws -> [ChainStep] {
+    if let parked = subscription.parked {
+      return [
+        ChainStep(
+          "No charge", "parked by \(parked.author): \(parked.reason); unpark bills it again",
+          tone: .bad, at: Cell(.instant(parked.stamp.recordedAt)))
+      ]
+    }
     if let step = stateStep(subscription) { return [step] + laterSteps(subscription) }
     let billing = billing(of: subscription, in: customer)
     guard let window = billing.window else {

@@ -16,6 +16,7 @@ extension FactReader {
     } else {
       steps += try correctedSteps(of: document) + refundSteps(of: document, account)
     }
+    steps += try ledgerSteps(document.ledgerSources)
     steps += try auditSteps(
       [row.stamp.correlation] + document.attempts.map(\.row.stamp.correlation))
     return RecordAnswer(

@@ -68,7 +68,7 @@ extension RecordKind {
       true
     case .exception, .plan, .auditEntry, .explanation, .usage, .settlementRow, .payout,
       .bankLine, .credential, .merchantAccount, .planVersion, .dispute, .subscriptionChange,
-      .importFile, .operator, .book, .approval:
+      .importFile, .operator, .book, .approval, .ledgerAccount, .journalEntry, .job:
       false
     }
   }

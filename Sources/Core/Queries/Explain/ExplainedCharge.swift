@@ -127,6 +127,12 @@ extension DocumentStanding {
     }
   }
 
+  /// The records whose entries tell of the document: itself, and the money that reached it.
+  var ledgerSources: [(kind: String, id: Int64)] {
+    [("invoice", row.id.number)]
+      + attempts.flatMap(\.events).map { ("payment_event", $0.id.number) }
+  }
+
   func settledWords(_ zone: Zone) -> String {
     guard let settledAt else { return "Nothing is open." }
     return "Nothing is open since \(zone.day(of: settledAt))."

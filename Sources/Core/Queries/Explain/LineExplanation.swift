@@ -61,6 +61,7 @@ extension FactReader {
     } else {
       steps += try paymentSteps(of: document, charge.account)
     }
+    steps += try ledgerSteps(document.ledgerSources)
     let causes = try charge.line.causeID.flatMap { try connection.subscriptionEvent($0) }
     return steps
       + (try auditSteps(
