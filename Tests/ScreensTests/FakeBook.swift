@@ -125,6 +125,9 @@ final class FakeBook: BookService {
     case .whatIf(let reference, let change): return .record(try whatIf(reference, change, state))
     case .imaginable: return .imaginable(Self.imaginable)
     case .find(let text): return .found(find(text, state))
+    case .ledger:
+      throw Refusal(
+        "no-ledger", what: "There is no report", why: "this book keeps no ledger", remedy: "")
     case .session:
       return .session(
         SessionAnswer(

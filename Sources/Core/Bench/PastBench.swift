@@ -118,7 +118,7 @@ package struct PastBench {
 
   private mutating func chooseWatched() throws -> [RecordReference] {
     var chosen: [RecordReference] = []
-    for view in ListView.allCases where view != .audit {
+    for view in ListView.allCases where view != .audit && view != .jobs {
       let rows = try rows(of: view, known: nil)
       guard !rows.isEmpty else { continue }
       for _ in 0..<6 { chosen.append(rows[Int(random.below(Int64(rows.count)))].reference) }
@@ -142,7 +142,8 @@ package struct PastBench {
   /// Everything that is compared, by name, as hashes that hold within this process.
   private func parts(known: KnownAt?) throws -> [String: Int] {
     var parts: [String: Int] = [:]
-    for view in ListView.allCases {
+    // What is due next is derived under new ids each time.
+    for view in ListView.allCases where view != .jobs {
       for row in try rows(of: view, known: known) {
         parts["\(view.rawValue) \(row.reference.id)"] = row.cells.hashValue
       }

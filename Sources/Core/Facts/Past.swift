@@ -18,7 +18,7 @@ extension Query {
     switch self {
     case .home, .list, .count, .marked, .sums, .find: true
     case .record(let reference, _): reference.kind == .dunningCase || reference.isDunning
-    case .whatIf, .imaginable, .changes, .session: false
+    case .whatIf, .imaginable, .changes, .session, .ledger: false
     case .known(_, let query): query.needsDerived
     }
   }
@@ -27,8 +27,10 @@ extension Query {
   fileprivate var isAudit: Bool {
     switch self {
     case .list(let list), .count(let list), .marked(let list):
-      list.view == .audit || list.view == .exceptions
-    case .home, .sums, .record, .whatIf, .imaginable, .changes, .session, .find, .known: false
+      [.audit, .exceptions, .ledger, .journal].contains(list.view)
+    case .home, .sums, .record, .whatIf, .imaginable, .changes, .session, .ledger, .find,
+      .known:
+      false
     }
   }
 
@@ -39,7 +41,7 @@ extension Query {
     case .record(let reference, let asOf?):
       return (.record(reference, asOf: nil), KnownAt(asOf))
     case .home, .list, .count, .marked, .sums, .record, .whatIf, .imaginable, .find, .changes,
-      .session:
+      .session, .ledger:
       return (self, nil)
     }
   }

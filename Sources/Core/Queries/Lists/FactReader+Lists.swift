@@ -71,7 +71,8 @@ extension FactReader {
     case .subscription:
       return ListScope("sub", [.integer(try SubscriptionID(reference.id).number)])
     case .invoice, .payment, .override, .exception, .plan, .preview, .dunningCase, .auditEntry,
-      .operator, .book, .approval, .ledgerAccount, .journalEntry, .job, .explanation, .invoiceLine, .entitlement, .usage,
+      .operator, .book, .approval, .ledgerAccount, .journalEntry, .job, .explanation, .invoiceLine,
+      .entitlement, .usage,
       .settlementRow, .payout, .bankLine, .credential, .refund, .dispute, .merchantAccount,
       .planVersion, .subscriptionChange, .importFile:
       return ListScope("record", [.text(reference.kind.rawValue), .text(reference.id)])
