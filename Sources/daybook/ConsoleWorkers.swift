@@ -37,7 +37,7 @@ final class ConsoleWorkers: Sendable {
     let lane =
       switch query {
       case .count, .sums: counts
-      case .home, .list, .marked, .record, .whatIf, .find, .session: reads
+      case .home, .list, .marked, .record, .whatIf, .find, .session, .ledger: reads
       }
     lane.add(ticket) { [self] in
       post(.answered(ticket, attempt(lane, ticket) { try $0.answer(query) }))
