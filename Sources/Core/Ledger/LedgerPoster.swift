@@ -22,7 +22,7 @@ package struct LedgerPoster {
   /// Posts what is not posted of one payer. Answers the numbers of the new entries.
   @discardableResult
   package func post(payer: CustomerID) throws -> [JournalEntryID] {
-    guard let facts = try connection.payerFacts(payer) else { return [] }
+    let facts = try reader.account(of: payer).facts
     let sources = try connection.postedSources(of: payer).map(\.source)
     let stamp = Stamp(at: now, correlation: connection.nextNumber())
     var numbers: [JournalEntryID] = []
@@ -30,6 +30,12 @@ package struct LedgerPoster {
       facts, posted: sources, catalogue: reader.catalogue(), now: now)
     {
       for (fact, posted) in try ledger.postRest() {
+        if posted.keepsPlace, let last = try numbers.last ?? connection.lastEntry(of: payer) {
+          try connection.insert(
+            JournalFactRow(
+              sourceKind: fact.source.kind, sourceID: fact.source.id, rule: fact.source.rule,
+              entryID: last))
+        }
         numbers += try Journal.append(
           posted, of: fact.source, customer: ledger.ledger.customer, in: ledger.ledger.currency,
           stamp: stamp, to: connection)
@@ -112,7 +118,9 @@ package struct OrderedLedger {
     var all: [(LedgerFact, Posted)] = []
     for fact in rest {
       let posted = try ledger.post(fact)
-      if !posted.entries.isEmpty || !posted.schedule.isEmpty { all.append((fact, posted)) }
+      if !posted.entries.isEmpty || !posted.schedule.isEmpty || posted.keepsPlace {
+        all.append((fact, posted))
+      }
     }
     rest = []
     return all

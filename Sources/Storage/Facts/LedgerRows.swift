@@ -40,7 +40,13 @@ extension Connection {
     }
     guard !covered.isEmpty else { return own }
     let byEntry = Dictionary(grouping: covered, by: \.entryID)
-    return own.flatMap { (byEntry[$0.entryID] ?? []) + [$0] }
+    // What only keeps its place among the others follows the entry it came after.
+    let moved = PostingRule.creditMoved.rawValue
+    return own.flatMap { entry in
+      let facts = byEntry[entry.entryID] ?? []
+      return facts.filter { $0.source.rule != moved } + [entry]
+        + facts.filter { $0.source.rule == moved }
+    }
   }
 
   package func isPosted(_ source: JournalSource) throws -> Bool {
@@ -61,6 +67,12 @@ extension Connection {
         source_kind = $1 AND source_id = $2 OR id IN (
           SELECT entry_id FROM journal_fact WHERE source_kind = $1 AND source_id = $2)
         """, [kind, id], order: "id")
+  }
+
+  package func lastEntry(of customer: CustomerID) throws -> JournalEntryID? {
+    try first(
+      "SELECT max(id) FROM journal_entry WHERE customer_id = $1", [customer]
+    ) { try $0.next() as JournalEntryID? } ?? nil
   }
 
   package func journalEntry(_ id: JournalEntryID) throws -> JournalEntryRow? {
