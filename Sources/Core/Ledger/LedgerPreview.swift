@@ -12,19 +12,19 @@ package struct LedgerPreview: Sendable {
   package func entries(
     before: PayerFacts, after: PayerFacts, at instant: Timestamp
   ) throws -> [JournalEntry] {
-    let known = Set(try waiting(before, at: instant).map(\.fact.source))
+    let known = Set(try waiting(before, at: instant).map { $0.fact.source })
     return try waiting(after, at: instant).filter { !known.contains($0.fact.source) }
-      .flatMap(\.posted.entries).map { try $0.unnamed }
+      .flatMap { $0.posted.entries }.map { try $0.unnamed }
   }
 
   private func waiting(
     _ facts: PayerFacts, at instant: Timestamp
   ) throws -> [(fact: LedgerFact, posted: Posted)] {
-    var all: [(LedgerFact, Posted)] = []
+    var all: [(fact: LedgerFact, posted: Posted)] = []
     for var ledger in try OrderedLedger.all(
       facts, posted: posted, catalogue: catalogue, now: instant)
     {
-      all += try ledger.postRest().map { ($0.fact, $0.posted) }
+      all += try ledger.postRest()
     }
     return all
   }
