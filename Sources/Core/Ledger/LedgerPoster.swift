@@ -55,17 +55,19 @@ package struct LedgerPoster {
     }
   }
 
-  /// Recognises what is earned up to and including `day`. Answers how many entries that took.
+  /// Recognises what is earned up to and including `day`, at most `limit` entries. Answers how
+  /// many it took.
   @discardableResult
-  package func recognise(through day: Day) throws -> Int {
+  package func recognise(through day: Day, limit: Int = .max) throws -> Int {
     let stamp = Stamp(at: now, correlation: connection.nextNumber())
     var count = 0
-    while true {
-      let rows = try connection.unrecognised(through: day, limit: 1_000)
-      guard !rows.isEmpty else { return count }
+    while count < limit {
+      let rows = try connection.unrecognised(through: day, limit: min(1_000, limit - count))
+      guard !rows.isEmpty else { break }
       for row in rows { try recognise(row, stamp) }
       count += rows.count
     }
+    return count
   }
 
   private func recognise(_ row: RevenueScheduleRow, _ stamp: Stamp) throws {
@@ -81,12 +83,12 @@ package struct LedgerPoster {
 
   /// Recognises all days that are over for every legal entity of the book.
   @discardableResult
-  package func recogniseDaysOver() throws -> Int {
+  package func recogniseDaysOver(limit: Int = .max) throws -> Int {
     let catalogue = try reader.catalogue()
     let zones = LedgerZones(catalogue)
     let today = try catalogue.rows.legalEntities.map { try zones.day(now, $0.id) }.min()
     guard let yesterday = (today ?? Zone.utc.day(of: now)).adding(days: -1) else { return 0 }
-    return try recognise(through: yesterday)
+    return try recognise(through: yesterday, limit: limit)
   }
 }
 
