@@ -148,3 +148,25 @@ extension Connection {
     }
   }
 }
+
+extension Connection {
+  /// Entries of a payment: its money, where it went, and what went back.
+  package func journalEntries(ofPayment id: PaymentID) throws -> [JournalEntryRow] {
+    let attempts = "(SELECT id FROM payment_attempt WHERE payment_id = $1)"
+    let refunds = "(SELECT id FROM refund WHERE attempt_id IN \(attempts))"
+    let disputes = "(SELECT id FROM dispute WHERE attempt_id IN \(attempts))"
+    return try all(
+      where: """
+        source_kind = 'payment' AND source_id = $1
+        OR source_kind = 'payment_event' AND source_id IN (
+          SELECT id FROM payment_event WHERE attempt_id IN \(attempts))
+        OR source_kind = 'allocation' AND source_id IN (
+          SELECT id FROM allocation WHERE payment_id = $1)
+        OR source_kind = 'refund' AND source_id IN \(refunds)
+        OR source_kind = 'refund_event' AND source_id IN (
+          SELECT id FROM refund_event WHERE refund_id IN \(refunds))
+        OR source_kind = 'dispute_event' AND source_id IN (
+          SELECT id FROM dispute_event WHERE dispute_id IN \(disputes))
+        """, [id], order: "id")
+  }
+}

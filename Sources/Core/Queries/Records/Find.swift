@@ -51,6 +51,7 @@ extension FactReader {
       InvoiceTag.prefix: .invoice, PaymentTag.prefix: .payment, OverrideTag.prefix: .override,
       ExceptionTag.prefix: .exception, DunningCaseTag.prefix: .dunningCase,
       OperatorTag.prefix: .operator, ApprovalTag.prefix: .approval,
+      JournalEntryTag.prefix: .journalEntry,
     ]
     guard let kind = kinds[prefix] else { return nil }
     _ = try IdentifierText.number(of: text, prefix: prefix)
