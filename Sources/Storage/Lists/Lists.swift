@@ -144,7 +144,7 @@ extension ListDefinition {
     from: "ledger_balance b LEFT JOIN merchant_account m ON m.id = b.merchant_account_id",
     id: "b.id", search: "b.search_key", sort: "place",
     columns: [
-      .integer("place", "b.place"), .text("account", "b.account"),
+      .integer("place", "b.place"), .text("account", "b.account", sorted: false),
       .text("entity", "b.legal_entity_key"), .text("currency", "b.currency"),
       .text("merchant", "coalesce(m.key, '')", sorted: false),
       .money("debit", "b.debit", in: "b.currency", sorted: false),

@@ -35,6 +35,7 @@ extension FactReader {
         attemptSection(attempts, catalogue), allocationSection(payment, account),
         refundTable(refunds(of: attempts, account), account, payment.currency),
         disputeSection(attempts, account, payment.currency),
+        journalTable(try connection.journalEntries(ofPayment: id)),
       ], actions: actions(on: .payment, unless: paymentObstacles(payment, attempts, account)))
   }
 
