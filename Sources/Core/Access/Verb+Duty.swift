@@ -4,7 +4,12 @@ extension Verb {
   package var duty: Duty {
     switch self {
     case .grantEntitlement, .revokeEntitlement, .extendEntitlement, .expireEntitlement: .care
-    case .extendTrial: .care
+    case .startTrial, .extendTrial, .endTrial: .care
+    case .createCustomer, .correctCustomer, .createSubscription, .changePlan, .changeQuantity,
+      .changePrice, .applyDiscount, .removeDiscount, .pause, .resume, .cancel, .withdraw,
+      .reactivate:
+      .subscriptions
+    case .addCharge, .park, .unpark: .invoicing
     case .holdDunning, .releaseDunning: .dunning
     case .assignException, .commentException: .teamwork
     case .closeException: .resolution

@@ -36,7 +36,25 @@ extension Verb {
     case .revokeEntitlement: RevokeEntitlement.self
     case .extendEntitlement: ExtendEntitlement.self
     case .expireEntitlement: ExpireEntitlement.self
+    case .createCustomer: CreateCustomer.self
+    case .correctCustomer: CorrectCustomer.self
+    case .createSubscription: CreateSubscription.self
+    case .startTrial: StartTrial.self
     case .extendTrial: ExtendTrial.self
+    case .endTrial: EndTrial.self
+    case .changePlan: ChangePlan.self
+    case .changeQuantity: ChangeQuantity.self
+    case .changePrice: ChangePrice.self
+    case .applyDiscount: ApplyDiscount.self
+    case .removeDiscount: RemoveDiscount.self
+    case .addCharge: AddCharge.self
+    case .pause: PauseSubscription.self
+    case .resume: ResumeSubscription.self
+    case .cancel: CancelSubscription.self
+    case .withdraw: WithdrawStep.self
+    case .reactivate: Reactivate.self
+    case .park: Park.self
+    case .unpark: Unpark.self
     case .holdDunning: HoldDunning.self
     case .releaseDunning: ReleaseDunning.self
     case .assignException: AssignException.self

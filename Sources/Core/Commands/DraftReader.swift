@@ -91,6 +91,8 @@ package struct DraftReader: Sendable {
       why: "\(name) \(why)", remedy: parameter(name).help)
   }
 
+  func kind(of name: String) -> Parameter.Kind { parameter(name).kind }
+
   private func parameter(_ name: String) -> Parameter {
     guard let parameter = parameters.first(where: { $0.name == name }) else {
       preconditionFailure("\(draft.verb) reads \(name), which its description does not list")

@@ -7,7 +7,25 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case revokeEntitlement = "revoke-entitlement"
   case extendEntitlement = "extend-entitlement"
   case expireEntitlement = "expire-entitlement"
+  case createCustomer = "create-customer"
+  case correctCustomer = "correct-customer"
+  case createSubscription = "create-subscription"
+  case startTrial = "start-trial"
   case extendTrial = "extend-trial"
+  case endTrial = "end-trial"
+  case changePlan = "change-plan"
+  case changeQuantity = "change-quantity"
+  case changePrice = "change-price"
+  case applyDiscount = "apply-discount"
+  case removeDiscount = "remove-discount"
+  case addCharge = "add-charge"
+  case pause
+  case resume
+  case cancel
+  case withdraw
+  case reactivate
+  case park
+  case unpark
   case holdDunning = "hold-dunning"
   case releaseDunning = "release-dunning"
   case assignException = "assign-exception"
@@ -51,6 +69,12 @@ package struct Parameter: Codable, Hashable, Sendable {
     case choice([String])
     /// A feature's key of the catalogue.
     case feature
+    /// A plan's key of the catalogue.
+    case plan
+    /// A discount's key of the catalogue.
+    case discount
+    /// An amount in major units of the subject's currency.
+    case money
   }
   /// The option's name, such as `until`.
   package let name: String

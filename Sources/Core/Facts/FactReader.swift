@@ -14,6 +14,7 @@ package final class FactReader {
   var acting: Actor?
   private var loadedCatalogue: Catalogue?
   private var accounts: [CustomerID: PayerAccount] = [:]
+  private var imagined: [CustomerVersionRow] = []
 
   package init(
     _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil
@@ -37,19 +38,30 @@ package final class FactReader {
     return catalogue
   }
 
-  /// The customer, or the refusal that there is none.
+  /// The customer as it is known now, or the refusal that there is none.
   package func customer(_ id: CustomerID) throws -> CustomerRow {
     guard let row = try connection.customer(id) else { throw Self.missing("customer", id) }
-    return row
+    return row.corrected(by: try connection.versions(of: id))
   }
 
+  /// A reader of the same facts with one more version of a customer, which was never recorded.
+  func imagining(_ version: CustomerVersionRow) throws -> FactReader {
+    let reader = try FactReader(connection, clock: { now })
+    reader.imagined = [version]
+    reader.loadedCatalogue = loadedCatalogue
+    return reader
+  }
+
+  /// `row` is the customer as stated.
   package func terms(of row: CustomerRow, versions: [CustomerVersionRow]) throws -> CustomerTerms {
     try CustomerTerms(
-      row, versions: versions, entity: try catalogue().entity(row.legalEntityID))
+      row, versions: versions + imagined.filter { $0.customerID == row.id },
+      entity: try catalogue().entity(row.legalEntityID))
   }
 
   package func terms(of id: CustomerID) throws -> CustomerTerms {
-    try terms(of: customer(id), versions: connection.versions(of: id))
+    guard let row = try connection.customer(id) else { throw Self.missing("customer", id) }
+    return try terms(of: row, versions: connection.versions(of: id))
   }
 
   /// A payer's documents and money.

@@ -36,6 +36,12 @@ package struct Standings {
     }
   }
 
+  /// A customer who has just come into the book.
+  func refresh(_ id: CustomerID) throws {
+    try refreshHolder(id)
+    try refreshPayer(id)
+  }
+
   private func everyCustomer() throws -> [CustomerID] {
     var all: [CustomerID] = []
     while true {

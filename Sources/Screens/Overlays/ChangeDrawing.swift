@@ -75,7 +75,7 @@ extension Console {
     switch parameter.kind {
     case .day: return optional + "a day such as 2026-06-30, or 30d from today"
     case .integer(let minimum, let maximum): return optional + "\(minimum) to \(maximum)"
-    case .text, .quantity, .choice, .feature: return optional
+    case .text, .quantity, .choice, .feature, .plan, .discount, .money: return optional
     }
   }
 

@@ -107,7 +107,9 @@ struct FormState {
       return isFitting ? nil : "a whole number from \(minimum) to \(maximum)"
     case .quantity:
       return (try? ExactDecimal(value)) == nil ? "a number such as 10 or 2.5" : nil
-    case .text, .choice, .feature:
+    case .money:
+      return (try? ExactDecimal(value)) == nil ? "an amount such as 19.00" : nil
+    case .text, .choice, .feature, .plan, .discount:
       return nil
     }
   }

@@ -9,6 +9,7 @@ package struct HolderFacts: Sendable {
   package var credentials: [CredentialRow]
   package var subscriptions: [SubscriptionRow]
   package var subscriptionEvents: [SubscriptionEventRow]
+  package var parkingActs: [ParkingActRow]
   /// Lines of its subscriptions, on whosever document they stand.
   package var lines: [InvoiceLineRow]
   /// The documents of `lines`.
@@ -54,11 +55,12 @@ extension Connection {
     let ofSubscriptions = "IN (SELECT id FROM subscription WHERE customer_id = $1)"
     return HolderFacts(
       customer: customer,
-      versions: try all(where: "customer_id = $1", [id], order: "from_on, field"),
+      versions: try all(where: "customer_id = $1", [id], order: "from_on, field, n"),
       credentials: try all(where: "customer_id = $1", [id], order: "added_at, id"),
       subscriptions: try all(where: "customer_id = $1", [id], order: "started_at, id"),
       subscriptionEvents: try all(
         where: "subscription_id \(ofSubscriptions)", [id], order: "at, id"),
+      parkingActs: try all(where: "subscription_id \(ofSubscriptions)", [id], order: "id"),
       lines: try all(
         where: "subscription_id \(ofSubscriptions)", [id], order: "invoice_id, n"),
       documents: try all(

@@ -51,7 +51,10 @@ extension Connection {
   }
 
   package func customers(emailKey: String) throws -> [CustomerRow] {
-    try all(where: "email_key = $1", [emailKey])
+    try all(
+      where: """
+        email_key = $1 OR id IN (SELECT customer_id FROM customer_standing WHERE email_key = $1)
+        """, [emailKey])
   }
 
   package func invoices(number: String) throws -> [InvoiceRow] {
@@ -128,7 +131,7 @@ extension Connection {
 
 extension Connection {
   package func versions(of customer: CustomerID) throws -> [CustomerVersionRow] {
-    try all(where: "customer_id = $1", [customer], order: "from_on, field")
+    try all(where: "customer_id = $1", [customer], order: "from_on, field, n")
   }
 }
 

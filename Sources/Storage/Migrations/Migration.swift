@@ -15,6 +15,7 @@ struct Migration {
         v0001Invoicing,
         v0001Access, v0001AccessGuards,
         v0001Approvals, v0001ApprovalGuards,
+        v0001Holding,
       ])
   ]
 

@@ -67,8 +67,8 @@ struct SubscriptionEventImport: RowImporter {
       case .applyDiscount: ["discount"]
       case .addCharge: ["amount", "description"]
       case .removeDiscount, .pause, .resume, .cancel, .reactivate: []
-      case .extendTrial:
-        throw FieldProblem("event", "“extend_trial” is made in daybook, not imported")
+      case .extendTrial, .startTrial, .endTrial, .changePrice, .withdraw:
+        throw FieldProblem("event", "“\(event.rawValue)” is made in daybook, not imported")
       }
     for field in needed where row.optional(field) == nil {
       throw FieldProblem(field, "\(event.rawValue) needs a value here")

@@ -14,7 +14,7 @@ extension FactReader {
   }
 
   /// The next invoice, or why there is none.
-  enum NextInvoice {
+  enum NextInvoice: Sendable {
     case none(reason: String)
     case parked(reason: String)
     case invoice(InvoicePreview, SubscriptionBilling.Window)
@@ -35,8 +35,17 @@ extension FactReader {
   func nextInvoice(
     of subscription: SubscriptionPicture, in customer: CustomerPicture
   ) throws -> NextInvoice {
+    if let parked = subscription.parked { return .parked(reason: parked.reason) }
+    return try computedInvoice(of: subscription, in: customer)
+  }
+
+  /// What would be billed, parked or not.
+  func computedInvoice(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> NextInvoice {
     switch subscription.state {
-    case .canceled, .expired, .incomplete: return .none(reason: subscription.lifecycle.reason)
+    case .incomplete: return .none(reason: subscription.lifecycle.reason)
+    case .canceled, .expired: return try finalInvoice(of: subscription, in: customer)
     case .trialing, .active, .pastDue, .unpaid, .paused: break
     }
     let billing = billing(of: subscription, in: customer)
@@ -48,6 +57,26 @@ extension FactReader {
       let credit = customer.account.credit(in: subscription.row.currency)
       return .invoice(
         try Billing.nextInvoice(billing.facts(window, balance: credit)), window)
+    } catch let refusal as InvoicingRefusal {
+      return .parked(reason: "\(refusal)")
+    }
+  }
+
+  /// What is settled after the end; nothing where everything was.
+  private func finalInvoice(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> NextInvoice {
+    let billing = billing(of: subscription, in: customer)
+    guard let window = billing.finalWindow else {
+      return .none(reason: subscription.lifecycle.reason)
+    }
+    do {
+      let credit = customer.account.credit(in: subscription.row.currency)
+      let preview = try Billing.nextInvoice(billing.facts(window, balance: credit))
+      guard preview.kind == .nothing, preview.blocked.isEmpty else {
+        return .invoice(preview, window)
+      }
+      return .none(reason: subscription.lifecycle.reason)
     } catch let refusal as InvoicingRefusal {
       return .parked(reason: "\(refusal)")
     }
