@@ -75,6 +75,12 @@ package struct Standings {
     try refreshPayer(id)
   }
 
+  /// A customer who has just come into the book.
+  func refresh(_ id: CustomerID) throws {
+    try refreshHolder(id)
+    try refreshPayer(id)
+  }
+
   private func everyCustomer() throws -> [CustomerID] {
     var all: [CustomerID] = []
     while true {

@@ -223,16 +223,14 @@ final class StatementCache {
     set { inserts[type] = newValue }
   }
 
-<<<<<<< ours
-  /// Every text prepared so far, for whoever asks how they are carried out.
-  var texts: [String] { byText.keys.sorted() }
-=======
   /// The insert-or-replace of a row type.
   subscript(putOf type: ObjectIdentifier) -> Statement? {
     get { puts[type] }
     set { puts[type] = newValue }
   }
->>>>>>> theirs
+
+  /// Every text prepared so far, for whoever asks how they are carried out.
+  var texts: [String] { byText.keys.sorted() }
 
   func removeAll() {
     byText.removeAll()
