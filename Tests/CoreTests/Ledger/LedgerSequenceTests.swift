@@ -34,7 +34,9 @@ struct LedgerSequenceTests {
       for seed in 1...80 where tried == place {
         var isSpoilt = false
         let findings = try LedgerBench.check(seed: UInt64(seed)) { entry in
-          guard !isSpoilt, entry.source.postingRule == rule, entry.postings.count > place else { return entry }
+          guard !isSpoilt, entry.source.postingRule == rule, entry.postings.count > place else {
+            return entry
+          }
           isSpoilt = true
           return entry.withWrongAccount(at: place, by: seed)
         }
