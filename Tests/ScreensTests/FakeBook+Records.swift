@@ -66,6 +66,7 @@ extension FakeBook {
       return self.customer(customer, reference, state)
     case .exception: return exception(reference, state)
     case .preview: return nextInvoice(reference, state)
+    case .explanation: return explanation(reference, state)
     default:
       return RecordAnswer(
         reference: reference, standing: standing(state), title: reference.id,
@@ -192,6 +193,28 @@ extension FakeBook {
           "Advice",
           .text(["The processor kept 0.35 EUR as a fee that the book does not know of."])),
       ], actions: [ActionState(.closeException)])
+  }
+
+  static let imaginable = WhatIf.parameters(
+    plan: "team", quantity: 3, plans: ["scale", "starter"], discounts: ["spring-10"],
+    prices: ["seat"], currency("EUR"))
+
+  func whatIf(
+    _ reference: RecordReference, _ change: WhatIf, _ state: State
+  ) throws -> RecordAnswer {
+    guard change.price == nil || change.amount != nil else {
+      throw Refusal(
+        "what-if", what: "The change cannot be previewed", why: "a new price needs an amount",
+        remedy: "Add amount=19.00.")
+    }
+    let next = nextInvoice(reference, state)
+    return RecordAnswer(
+      reference: RecordReference(.preview, reference.id), standing: standing(state),
+      title: "What if: \(reference.id)",
+      state: .text("imagined, nothing is written: " + change.words.joined(separator: ", ")),
+      sections: [
+        .init("Takes effect", .fields([Field("change_plan", .text("2026-03-10, rule: upgrade"))]))
+      ] + next.sections, actions: [])
   }
 
   private func nextInvoice(_ reference: RecordReference, _ state: State) -> RecordAnswer {

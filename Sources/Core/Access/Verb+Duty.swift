@@ -14,6 +14,14 @@ extension Verb {
     case .assignException, .commentException: .teamwork
     case .closeException: .resolution
     case .noteCustomer: .teamwork
+    case .finalise, .voidInvoice, .voidAndRegenerate: .invoicing
+    case .issueCreditNote, .refund, .applyCredit, .returnCredit, .grantCredit, .withdrawCredit:
+      .credits
+    case .markDoubtful, .unmarkDoubtful, .writeOff, .recover: .books
+    case .recordPayment, .applyCash, .unapplyCash: .books
+    case .openDispute, .escalateDispute, .submitEvidence, .acceptDispute, .disputeWon,
+      .disputeLost:
+      .books
     case .approve, .reject: .approval
     case .withdrawRequest: .request
     case .eraseCustomer: .administration

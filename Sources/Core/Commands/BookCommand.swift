@@ -69,6 +69,28 @@ extension Verb {
     case .approve: Approve.self
     case .reject: Reject.self
     case .withdrawRequest: WithdrawRequest.self
+    case .issueCreditNote: IssueCreditNote.self
+    case .refund: RefundPayment.self
+    case .voidInvoice: VoidInvoice.self
+    case .voidAndRegenerate: VoidAndRegenerate.self
+    case .markDoubtful: MarkDoubtful.self
+    case .unmarkDoubtful: UnmarkDoubtful.self
+    case .writeOff: WriteOff.self
+    case .recover: Recover.self
+    case .finalise: FinaliseInvoice.self
+    case .applyCredit: ApplyCredit.self
+    case .returnCredit: ReturnCredit.self
+    case .grantCredit: GrantCredit.self
+    case .withdrawCredit: WithdrawCredit.self
+    case .recordPayment: RecordPayment.self
+    case .applyCash: ApplyCash.self
+    case .unapplyCash: UnapplyCash.self
+    case .openDispute: OpenDispute.self
+    case .escalateDispute: EscalateDispute.self
+    case .submitEvidence: SubmitEvidence.self
+    case .acceptDispute: AcceptDispute.self
+    case .disputeWon: DisputeWon.self
+    case .disputeLost: DisputeLost.self
     }
   }
 

@@ -40,6 +40,28 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case approve
   case reject
   case withdrawRequest = "withdraw-request"
+  case issueCreditNote = "issue-credit-note"
+  case refund
+  case voidInvoice = "void-invoice"
+  case voidAndRegenerate = "void-and-regenerate"
+  case markDoubtful = "mark-doubtful"
+  case unmarkDoubtful = "unmark-doubtful"
+  case writeOff = "write-off"
+  case recover
+  case finalise
+  case applyCredit = "apply-credit"
+  case returnCredit = "return-credit"
+  case grantCredit = "grant-credit"
+  case withdrawCredit = "withdraw-credit"
+  case recordPayment = "record-payment"
+  case applyCash = "apply-cash"
+  case unapplyCash = "unapply-cash"
+  case openDispute = "open-dispute"
+  case escalateDispute = "escalate-dispute"
+  case submitEvidence = "submit-evidence"
+  case acceptDispute = "accept-dispute"
+  case disputeWon = "dispute-won"
+  case disputeLost = "dispute-lost"
 }
 
 /// How careful the confirmation must be (the risk ladder).
@@ -73,7 +95,7 @@ package struct Parameter: Codable, Hashable, Sendable {
     case plan
     /// A discount's key of the catalogue.
     case discount
-    /// An amount in major units of the subject's currency.
+    /// An amount above zero in major units of the subject's currency, such as 12.50.
     case money
   }
   /// The option's name, such as `until`.

@@ -186,12 +186,16 @@ extension FactReader {
   }
 
   /// What a subscription's next invoice is computed from.
-  /// `history` and `instant` stand in for the subscription's own where a change is imagined.
+  /// `history` and `instant` stand in for the subscription's own where a change is imagined; the
+  /// lines of `draft` are left out, because it is computed anew.
   func billing(
     of subscription: SubscriptionPicture, in customer: CustomerPicture,
-    history: SubscriptionHistory? = nil, at instant: Timestamp? = nil
+    history: SubscriptionHistory? = nil, at instant: Timestamp? = nil,
+    without draft: InvoiceID? = nil
   ) -> SubscriptionBilling {
-    let lines = customer.facts.lines.filter { $0.subscriptionID == subscription.id }
+    let lines = customer.facts.lines.filter {
+      $0.subscriptionID == subscription.id && $0.invoiceID != draft
+    }
     let documents = Dictionary(
       uniqueKeysWithValues: customer.facts.documents.map { ($0.id, $0) })
     return SubscriptionBilling(

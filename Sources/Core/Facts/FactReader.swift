@@ -12,23 +12,38 @@ package final class FactReader {
   let origin: Operator?
   /// Who decides, while a command is decided.
   var acting: Actor?
+  /// Set where the connection shows the book as it was known.
+  package let past: Past?
   private var loadedCatalogue: Catalogue?
   private var accounts: [CustomerID: PayerAccount] = [:]
   private var imagined: [CustomerVersionRow] = []
 
+  /// `catalogue` spares reading it again where a job has it.
   package init(
-    _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil
+    _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil,
+    catalogue: Catalogue? = nil
   ) throws {
     self.connection = connection
     self.origin = origin
+    loadedCatalogue = catalogue
     settings = try connection.bookSettings()
     now = settings.simulatedClock ?? clock()
+    past = nil
+  }
+
+  /// A reader of the past: its clock stands at the instant.
+  init(_ connection: Connection, past: Past) throws {
+    self.connection = connection
+    settings = try connection.bookSettings()
+    now = past.known.at
+    origin = nil
+    self.past = past
   }
 
   package func standing() throws -> Standing {
     Standing(
-      revision: try connection.revision(), now: now,
-      isSimulated: settings.simulatedClock != nil)
+      revision: try past?.revision ?? connection.revision(), now: now,
+      isSimulated: settings.simulatedClock != nil, knownAt: past?.known)
   }
 
   package func catalogue() throws -> Catalogue {
@@ -70,17 +85,26 @@ package final class FactReader {
     guard let facts = try connection.payerFacts(payer) else {
       throw Self.missing("customer", payer)
     }
+    let account = try PayerAccount(
+      facts, terms: terms(of: payer), externalIDs: externalNames(of: facts.invoices),
+      now: now)
+    accounts[payer] = account
+    return account
+  }
+
+  /// What the outside calls these documents.
+  func externalNames(of invoices: [InvoiceRow]) throws -> [InvoiceID: String] {
     var names: [InvoiceID: String] = [:]
-    for invoice in facts.invoices {
+    for invoice in invoices {
       let known = try connection.references(
         ofKind: InvoiceTag.prefix, number: invoice.id.number)
       names[invoice.id] = known.first?.externalID
     }
-    let account = try PayerAccount(
-      facts, terms: terms(of: payer), externalIDs: names, now: now)
-    accounts[payer] = account
-    return account
+    return names
   }
+
+  /// Accounts are read anew: something was written to them.
+  func forgetAccounts() { accounts.removeAll(keepingCapacity: true) }
 
   static func missing<Tag: RecordTag>(_ kind: String, _ id: Identifier<Tag>) -> Refusal {
     Refusal(

@@ -26,7 +26,7 @@ struct SubscriptionLifecycle {
   var facts: LifecycleFacts {
     LifecycleFacts(
       startAt: history.row.startedAt, acquisition: acquisition, events: events,
-      invoices: documents.filter { $0.isOwed && !$0.isExcludedFromDunning }.map(\.lifecycle),
+      invoices: documents.filter { $0.isOwed && $0.disputeState != .open }.map(\.lifecycle),
       methods: methods, termEndsAt: history.row.endsOn.map { history.terms.zone.start(of: $0) },
       ladder: ladder.ladder, hold: hold, nextRetryAt: nextRetryAt)
   }
@@ -155,6 +155,7 @@ struct SubscriptionLifecycle {
 }
 
 extension DocumentStanding {
-  /// An open dispute stops dunning of its document (domain: "Payments and the hub").
-  var isExcludedFromDunning: Bool { disputeState == .open }
+  /// An open dispute stops dunning of its document (domain: "Payments and the hub"); so does giving
+  /// it up, which brings no subscription back by itself.
+  var isExcludedFromDunning: Bool { disputeState == .open || collectability != .normal }
 }

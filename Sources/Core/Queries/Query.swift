@@ -20,10 +20,18 @@ package enum Query: Codable, Hashable, Sendable {
   case record(RecordReference, asOf: Timestamp?)
   /// What a change of a subscription would bill, without making it.
   case whatIf(RecordReference, WhatIf)
+  /// When a record changed, as far as was recorded; nil for the book itself.
+  case changes(RecordReference?)
+  /// Another question, about the book as it was known.
+  indirect case known(KnownAt, Query)
+  /// What can be imagined of a subscription: the inputs of `whatIf` with this book's choices.
+  case imaginable(RecordReference)
   /// What a pasted text may mean: an id, a number, an e-mail, an amount, the last four digits.
   case find(String)
   /// Who asks, in which roles, and what he may not do.
   case session
+  /// A report of the ledger, answered as a record.
+  case ledger(LedgerReport)
 }
 
 /// The answer to the query of the same name.
@@ -36,17 +44,22 @@ package enum Answer: Codable, Hashable, Sendable {
   case record(RecordAnswer)
   case found([FindHit])
   case session(SessionAnswer)
+  case changes(ChangesAnswer)
+  case imaginable([Parameter])
 }
 
 /// The lists of the console; each has a batch twin of the same name.
 package enum ListView: String, Codable, Hashable, Sendable, CaseIterable {
-  case customers, subscriptions, invoices, dunning, exceptions, overrides, audit
+  case customers, subscriptions, invoices, dunning, exceptions, overrides, jobs, audit
   case operators, approvals
+  case ledger, journal
 }
 
 /// The kinds of record that can be opened.
 package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case customer, subscription, invoice, payment, override, exception, plan
+  /// A step that happens by itself; `all` is the whole book's.
+  case job
   /// The next invoice of a subscription; its id is the subscription's.
   case preview
   case dunningCase = "dunning-case"
@@ -54,6 +67,27 @@ package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case `operator`, approval
   /// The book itself, for acts on no record of it; its id is `book`.
   case book
+  /// Why a record is as it is: the whole chain on one screen. Its id is the record's own.
+  case explanation
+  /// Its id is the document's and the line's number: `inv_…/2`.
+  case invoiceLine = "invoice-line"
+  /// Its id is the customer's and the feature: `cus_…/sso`.
+  case entitlement
+  /// The usage events of an invoice line; its id is the line's.
+  case usage
+  /// Its id is the file's and the row's number: `imp_…/12`.
+  case settlementRow = "settlement-row"
+  case payout
+  /// Its id is the statement's and the line's number: `stm_…/3`.
+  case bankLine = "bank-line"
+  case credential, refund, dispute
+  case merchantAccount = "merchant-account"
+  case planVersion = "plan-version"
+  case subscriptionChange = "subscription-change"
+  case importFile = "import-file"
+  /// An account of the ledger for a legal entity, a currency and a merchant account.
+  case ledgerAccount = "ledger-account"
+  case journalEntry = "journal-entry"
 }
 
 /// A record by kind and shown id, such as `cus_…` or an audit sequence number.

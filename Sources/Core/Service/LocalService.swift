@@ -18,6 +18,13 @@ package final class LocalService: BookService {
     var busy: [ObjectIdentifier: Reader] = [:]
   }
 
+  private let pasts = Mutex(PastPool())
+
+  private struct PastPool {
+    var idle: [PastReader] = []
+    var busy: [ObjectIdentifier: PastReader] = [:]
+  }
+
   init(
     path: String, book: Book, actor: Operator, clock: @escaping @Sendable () -> Timestamp
   ) {
@@ -44,7 +51,35 @@ package final class LocalService: BookService {
   package func now() throws -> Timestamp { try read { $0.now } }
 
   package func answer(_ query: Query) throws -> Answer {
-    try read { try $0.answer(query) }
+    let (question, known) = query.standing()
+    guard let known else { return try read { try $0.answer(question) } }
+    guard try known.at < now() || known.through != .max else {
+      return try read { try $0.answer(question) }
+    }
+    return try readPast(known, question)
+  }
+
+  /// Answers from a reader that stands in the past.
+  private func readPast(_ known: KnownAt, _ question: Query) throws -> Answer {
+    let reader = try pasts.withLock { pool in
+      let reader = try pool.idle.popLast() ?? book.makePastReader()
+      pool.busy[ObjectIdentifier(reader)] = reader
+      return reader
+    }
+    defer {
+      pasts.withLock { pool in
+        pool.busy[ObjectIdentifier(reader)] = nil
+        pool.idle.append(reader)
+      }
+    }
+    return try reader.read(
+      known, needsDerived: question.derivesWholeBook,
+      derive: { connection in
+        try FactReader(connection, past: Past(known: known, revision: 0)).derivePast()
+      },
+      { connection, revision in
+        try FactReader(connection, past: Past(known: known, revision: revision)).answer(question)
+      })
   }
 
   package func preview(_ draft: CommandDraft) throws -> Preview {
@@ -63,24 +98,10 @@ package final class LocalService: BookService {
     }.get()
   }
 
-  package func preview(_ bulk: BulkDraft) throws -> BulkPreview {
-    try read { book in
-      let actor = try book.actor(actor)
-      if let refusal = actor.refusal(of: bulk.verb) { throw refusal }
-      return try BulkPreview(book.decide(bulk, by: actor))
-    }
-  }
-
-  package func commit(_ bulk: BulkDraft, expecting digest: String?) throws -> BulkResult {
-    try write { connection, now in
-      try CommitPath(connection: connection, now: now, actor: actor)
-        .commit(bulk, expecting: digest)
-    }
-  }
-
   package func cancel() {
     let running = readers.withLock { Array($0.busy.values) }
     for reader in running { reader.interrupt() }
+    for reader in pasts.withLock({ Array($0.busy.values) }) { reader.interrupt() }
   }
 
   /// Runs `body` in one write transaction, with the book's clock.
@@ -99,7 +120,7 @@ package final class LocalService: BookService {
   }
 
   /// Runs `body` in one read transaction on a reader of its own.
-  private func read<Value>(_ body: (FactReader) throws -> Value) throws -> Value {
+  func read<Value>(_ body: (FactReader) throws -> Value) throws -> Value {
     let reader = try readers.withLock { pool in
       let reader = try pool.idle.popLast() ?? book.makeReader()
       pool.busy[ObjectIdentifier(reader)] = reader

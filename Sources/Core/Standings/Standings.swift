@@ -9,37 +9,64 @@ import Storage
 package struct Standings {
   let connection: Connection
   let now: Timestamp
-  private let reader: FactReader
+  let reader: FactReader
 
-  package init(connection: Connection, now: Timestamp) throws {
-    self.connection = connection
+  /// `catalogue` spares reading it again where a job has it.
+  package init(connection: Connection, now: Timestamp, catalogue: Catalogue? = nil) throws {
+    self.init(try FactReader(connection, clock: { now }, catalogue: catalogue), now: now)
+  }
+
+  /// Derives from what a reader sees: the book now, or the book as it was known.
+  init(_ reader: FactReader, now: Timestamp) {
+    connection = reader.connection
     self.now = now
-    reader = try FactReader(connection, clock: { now })
+    self.reader = reader
   }
 
   /// Everything, from the facts alone: after an import and when the clock has moved.
-  package func rebuild() throws {
+  /// What it writes belongs to the act of that correlation; without one it is an act of its own.
+  package func rebuild(correlation: Int64? = nil) throws {
     try connection.clearStandings()
-    for id in try everyCustomer() { try refreshHolder(id) }
-    for id in try everyCustomer() { try refreshPayer(id) }
+    try derive()
     for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
-    try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+    let poster = LedgerPoster(reader: reader)
+    try poster.postPayers()
+    let matches = try ReconciliationRun(connection: connection, now: now, reader: reader)
+      .run(correlation: correlation ?? connection.nextNumber())
+    try poster.post(matches)
+    try poster.recogniseDaysOver()
   }
 
-  /// Whatever the decisions can have moved, a payer once.
-  func refresh(after decisions: [Decision]) throws {
-    let payers = try Set(
-      decisions.flatMap(\.touchedCustomers).map { try reader.customer($0).payerID })
-    for payer in payers.sorted() {
-      try refreshPayer(payer)
-      for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
-    }
+  /// What lists sort, filter and count by, of every customer.
+  func derive() throws {
+    let customers = try everyCustomer()
+    for id in customers { try refreshHolder(id) }
+    for id in customers { try refreshPayer(id) }
   }
 
-  /// A customer who has just come into the book.
+  /// Of one customer, as holder and as payer.
   func refresh(_ id: CustomerID) throws {
-    try refreshHolder(id)
     try refreshPayer(id)
+    try refreshHolder(id)
+  }
+
+  /// Whatever a decision can have moved.
+  func refresh(after decision: Decision) throws {
+    try refresh(customers: Set((decision.customer.map { [$0] } ?? []) + decision.alsoTouches))
+  }
+
+  /// Whatever can have moved of some customers and of everybody whom their payers pay for.
+  func refresh(customers: Set<CustomerID>) throws {
+    var payers: Set<CustomerID> = []
+    for id in customers { payers.insert(try reader.customer(id).payerID) }
+    for payer in payers.sorted() { try refresh(payer: payer) }
+  }
+
+  /// A payer's ledger and standings, and those of everybody it pays for.
+  func refresh(payer: CustomerID) throws {
+    try LedgerPoster(reader: reader).post(payer: payer)
+    try refreshPayer(payer)
+    for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
   }
 
   private func everyCustomer() throws -> [CustomerID] {
@@ -62,6 +89,7 @@ extension Standings {
       try connection.put(try standing(of: subscription, picture))
     }
     for override in picture.overrides { try connection.put(standing(of: override, picture)) }
+    try putAgenda(picture)
   }
 
   private func customerStanding(_ picture: CustomerPicture) throws -> CustomerStandingRow {
@@ -147,17 +175,17 @@ extension Standings {
       try connection.put(balance(of: account, currency))
       try refreshDunning(account, currency)
     }
+    try putAgenda(account)
   }
 
   private func balance(of account: PayerAccount, _ currency: Currency) -> CustomerBalanceRow {
     let documents = account.documents.filter { $0.row.currency == currency }
     let due = documents.reduce(0) { $0 + $1.due }
     let overdue = documents.filter { $0.isPastDue(at: now) }.reduce(0) { $0 + $1.due }
-    let credit = account.credit(in: currency)
-    let excess = documents.reduce(0) { $0 + $1.excess }
     return CustomerBalanceRow(
       customerID: account.terms.row.id, currency: currency, due: due, overdue: overdue,
-      unapplied: credit - excess, credit: excess)
+      unapplied: account.unapplied(in: currency), credit: account.customerCredit(in: currency),
+      granted: account.granted(in: currency))
   }
 
   private func standing(
@@ -173,7 +201,9 @@ extension Standings {
       status: row.status.rawValue, currency: row.currency, issuedOn: row.issuedOn,
       dueOn: row.dueOn ?? .latest, total: row.total, credited: document.credited,
       paid: document.paid, pending: document.pending, due: document.due,
-      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue)
+      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue,
+      applied: document.applied, writtenOff: document.writtenOff,
+      collectability: document.collectability.rawValue)
   }
 
   /// Puts the case while something is owed past its day, and removes it afterwards.
@@ -191,7 +221,7 @@ extension Standings {
     let steps = dunning.rule.ladder.steps.filter { $0.day <= standing.days }.count
     try connection.put(
       DunningCaseRow(
-        id: known?.id ?? connection.nextID(), payerID: payer.id,
+        id: try known?.id ?? identity(payer, currency), payerID: payer.id,
         legalEntityID: payer.legalEntityID, legalEntityKey: account.terms.entity.key,
         currency: currency, sortKey: payer.sortKey, searchKey: payer.searchKey,
         state: standing.stateWord, stateReason: standing.reason,
@@ -201,6 +231,21 @@ extension Standings {
         nextAction: standing.next.map(\.words) ?? "nothing by itself",
         amountDue: standing.amount, invoices: Int64(standing.invoices.count),
         evidence: JSONValue.array(standing.invoices.map(JSONValue.string)).description))
+  }
+
+  /// A case that comes again has the id that it had before.
+  private func identity(_ payer: CustomerRow, _ currency: Currency) throws -> DunningCaseID {
+    let known = try connection.dunningIdentity(
+      payer: payer.id, legalEntity: payer.legalEntityID, currency: currency)
+    if let known { return known.id }
+    let id: DunningCaseID = connection.nextID()
+    // In the past nothing is written: the case was never told of, and its id is not kept.
+    if reader.past == nil {
+      try connection.insert(
+        DunningIdentityRow(
+          id: id, payerID: payer.id, legalEntityID: payer.legalEntityID, currency: currency))
+    }
+    return id
   }
 }
 

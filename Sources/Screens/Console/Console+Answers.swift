@@ -59,6 +59,14 @@ extension Console {
     case (.session, .session(let answer)): session = answer
     case (.find(let text), .found(let hits)):
       found(text, hits)
+    case (.changes(_, let step), .changes(let answer)):
+      changes = answer
+      walk(step)
+    case (.imaginable(let subject, let title), .imaginable(let parameters)):
+      offer(parameters, on: subject, title)
+    case (.imagine(let change), .record(let record)):
+      stand(record.standing)
+      show(record, of: change)
     default:
       notice = .refused(
         Refusal(
@@ -67,7 +75,7 @@ extension Console {
     }
   }
 
-  private mutating func accept(_ answer: RecordAnswer, in place: Int) {
+  mutating func accept(_ answer: RecordAnswer, in place: Int) {
     let size = recordSize
     let widths = widths
     navigation.update(place) { screen in
@@ -100,7 +108,8 @@ extension Console {
       break
     case .pane(_, let reference): unreadablePane = reference
     case .sums: break
-    case .find, .preview, .commit, .session, .elevate, .marking:
+    case .imagine: refuseImagined(refusal)
+    case .find, .changes, .preview, .commit, .session, .elevate, .marking, .imaginable:
       notice = .refused(refusal)
     }
   }
@@ -140,6 +149,8 @@ extension Console {
   }
 
   private mutating func stand(_ fresh: Standing) {
+    // The clock of the past is no clock to act by.
+    guard fresh.knownAt == nil else { return }
     guard fresh.revision >= standing?.revision ?? 0 else { return }
     standing = fresh
     standingAt = seconds
@@ -168,6 +179,7 @@ extension Console {
     let isFresh =
       list.pane?.answer.reference == reference
       && list.pane?.answer.standing.revision ?? 0 >= list.revision
+      && list.pane?.answer.standing.knownAt == past
     return isFresh || unreadablePane == reference ? nil : reference
   }
 
@@ -188,7 +200,7 @@ extension Console {
     let place = navigation.current.number
     switch navigation.current.screen {
     case .home: ask(.home, for: .home(place))
-    case .record(let record): ask(.record(record.reference, asOf: nil), for: .record(place))
+    case .record(let record): ask(record.query, for: .record(place))
     case .list(let list):
       guard !list.rows.isEmpty else { return load() }
       ask(.list(list.refreshing(height: listHeight)), for: .refresh(place, movesOn: movesOn))
@@ -202,13 +214,15 @@ extension Console {
     let place = navigation.current.number
     switch navigation.current.screen {
     case .home(let home):
-      if home.answer == nil || home.revision < revision { ask(.home, for: .home(place)) }
+      if home.answer == nil || home.revision < revision || home.knownAt != past {
+        ask(.home, for: .home(place))
+      }
     case .record(let record):
-      if record.answer == nil || record.revision < revision {
-        ask(.record(record.reference, asOf: nil), for: .record(place))
+      if record.answer == nil || record.revision < revision || record.knownAt != past {
+        ask(record.query, for: .record(place))
       }
     case .list(let list):
-      if list.rows.isEmpty {
+      if list.rows.isEmpty || list.knownAt != past {
         ask(.list(list.query(.first(ListState.page))), for: .page(place))
         ask(.count(list.query), for: .count(place))
       } else if list.revision < revision {
@@ -226,6 +240,6 @@ extension Console {
     self.elevation = nil
     notice = .passing("WRITE has ended: the console is read-only again")
     if case .confirm(let confirm) = overlay, !confirm.isCommitting { overlay = nil }
-    if case .form = overlay { overlay = nil }
+    if case .form(let form) = overlay, form.verb != nil { overlay = nil }
   }
 }

@@ -41,8 +41,10 @@ extension Console {
   private var headerRight: [Span] {
     var spans: [Span] = []
     if let session, !session.name.isEmpty { spans += who(session) }
-    if let standing {
-      let note = standing.isSimulated ? " simulated" : ""
+    if let pastWords {
+      spans += [Span(pastWords, .banner), Span(" ")]
+    } else if let standing {
+      let note = standing.isSimulated ? " UTC, simulated" : " UTC"
       spans.append(Span(standing.now.minutes + note + "  ", .dim))
     }
     if let elevation {
@@ -245,8 +247,7 @@ extension Notice {
       )
     case .bulkReceipt(let receipt):
       (
-        "✓ \(receipt.summary), audit entries \(receipt.auditSequences.lowerBound) to "
-          + "\(receipt.auditSequences.upperBound).  esc dismisses", .stateGood
+        "✓ \(receipt.summary), audit entry \(receipt.auditSequence).  esc dismisses", .stateGood
       )
     }
   }

@@ -87,7 +87,8 @@ private struct TextTable {
   static let words = [
     "customer_note": "text", "subscription_event": "reason", "entitlement_override": "reason",
     "override_act": "reason", "dunning_act": "reason", "work_item_act": "text",
-    "approval_act": "text", "parking_act": "reason",
+    "approval_act": "text", "document_act": "reason", "credit_grant": "reason",
+    "parking_act": "reason",
   ]
 
   /// How a row names whose it is: the first of these columns that a table has.

@@ -40,6 +40,19 @@ extension Connection {
         """, [subscription, meter, from, until], order: "effective_at, id")
   }
 
+  /// The first of them, at most so many.
+  package func usage(
+    of subscription: SubscriptionID, meter: MeterID, from: Timestamp, until: Timestamp, limit: Int
+  ) throws -> [UsageEventRow] {
+    try rows(
+      """
+      SELECT \(UsageEventRow.columnList) FROM usage_event
+      WHERE subscription_id = $1 AND meter_id = $2 AND effective_at >= $3 AND effective_at < $4
+      ORDER BY effective_at, id LIMIT $5
+      """, [subscription, meter, from, until, limit]
+    ) { try UsageEventRow(&$0) }
+  }
+
   /// Records that the outside world calls `text`, in any system.
   package func references(to text: String) throws -> [ExternalReferenceRow] {
     try all(where: "external_id = $1", [text], order: "kind, system, record_id")
@@ -82,12 +95,22 @@ extension Connection {
     try delete(SubscriptionStandingRow.self, where: "1 = 1")
     try delete(InvoiceStandingRow.self, where: "1 = 1")
     try delete(OverrideStandingRow.self, where: "1 = 1")
+    try delete(JobDueRow.self, where: "1 = 1")
   }
 
   /// The dunning case of a payer, legal entity and currency, whose id a new derivation keeps.
   package func dunningCase(
     payer: CustomerID, legalEntity: LegalEntityID, currency: Currency
   ) throws -> DunningCaseRow? {
+    try one(
+      where: "payer_id = $1 AND legal_entity_id = $2 AND currency = $3",
+      [payer, legalEntity, currency])
+  }
+
+  /// The id of the dunning of a payer, legal entity and currency, if it ever had a case.
+  package func dunningIdentity(
+    payer: CustomerID, legalEntity: LegalEntityID, currency: Currency
+  ) throws -> DunningIdentityRow? {
     try one(
       where: "payer_id = $1 AND legal_entity_id = $2 AND currency = $3",
       [payer, legalEntity, currency])
@@ -138,5 +161,44 @@ extension Connection {
 extension Connection {
   package func remove(_ dunningCase: DunningCaseRow) throws {
     try delete(DunningCaseRow.self, where: "id = $1", [dunningCase.id])
+  }
+}
+
+extension Connection {
+  /// Keeps seller and customer of every issued document that has not kept them yet, as they are.
+  package func freezeParties() throws {
+    try execute(
+      Self.freezing
+        + " AND invoice.id NOT IN (SELECT invoice_id FROM document_party)")
+  }
+
+  /// The same for one document that was just issued.
+  package func freezeParties(of id: InvoiceID) throws {
+    try execute(Self.freezing + " AND invoice.id = $1", [id])
+  }
+
+  /// Marks an open document void, and gives back what its lines claimed to have billed.
+  package func void(_ id: InvoiceID, at instant: Timestamp) throws {
+    try execute(
+      "UPDATE invoice SET status = 'void', voided_at = $1 WHERE id = $2 AND status = 'open'",
+      [instant, id])
+    try delete(BilledClaimRow.self, where: "invoice_id = $1", [id])
+  }
+
+  private static let freezing =
+    """
+    INSERT INTO document_party (invoice_id, seller_name, seller_country, customer_name,
+      customer_email, customer_country, tax_status, tax_id, created_at, effective_at,
+      recorded_at, correlation_id)
+    SELECT invoice.id, legal_entity.name, legal_entity.country, customer.name, customer.email,
+      customer.country, customer.tax_status, customer.tax_id, invoice.created_at,
+      invoice.effective_at, invoice.recorded_at, invoice.correlation_id
+    FROM invoice JOIN legal_entity ON legal_entity.id = invoice.legal_entity_id
+      JOIN customer ON customer.id = invoice.customer_id
+    WHERE invoice.status <> 'draft'
+    """
+
+  package func parties(of id: InvoiceID) throws -> DocumentPartyRow? {
+    try one(where: "invoice_id = $1", [id])
   }
 }

@@ -13,7 +13,7 @@ extension Migration {
     CREATE TABLE customer_balance (
       customer_id INTEGER NOT NULL REFERENCES customer (id), currency TEXT NOT NULL,
       due INTEGER NOT NULL, overdue INTEGER NOT NULL, unapplied INTEGER NOT NULL,
-      credit INTEGER NOT NULL, PRIMARY KEY (customer_id, currency)
+      credit INTEGER NOT NULL, granted INTEGER NOT NULL, PRIMARY KEY (customer_id, currency)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE subscription_standing (
       subscription_id INTEGER PRIMARY KEY REFERENCES subscription (id),
@@ -32,7 +32,8 @@ extension Migration {
       document TEXT NOT NULL, status TEXT NOT NULL, currency TEXT NOT NULL,
       issued_on INTEGER NOT NULL, due_on INTEGER NOT NULL, total INTEGER NOT NULL,
       credited INTEGER NOT NULL, paid INTEGER NOT NULL, pending INTEGER NOT NULL,
-      due INTEGER NOT NULL, payment_state TEXT NOT NULL, dispute_state TEXT NOT NULL
+      due INTEGER NOT NULL, payment_state TEXT NOT NULL, dispute_state TEXT NOT NULL,
+      applied INTEGER NOT NULL, written_off INTEGER NOT NULL, collectability TEXT NOT NULL
     ) STRICT;
     CREATE TABLE dunning_case (
       id INTEGER PRIMARY KEY, payer_id INTEGER NOT NULL REFERENCES customer (id),
@@ -69,7 +70,7 @@ extension Migration {
     CREATE INDEX invoice_by_number ON invoice (number);
     CREATE UNIQUE INDEX invoice_number_once ON invoice (legal_entity_id, document, number)
       WHERE number IS NOT NULL;
-    CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id);
+    CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id, period_end);
     CREATE INDEX billed_claim_by_invoice_id ON billed_claim (invoice_id);
     CREATE INDEX payment_by_customer_id ON payment (customer_id);
     CREATE INDEX payment_attempt_by_payment_id ON payment_attempt (payment_id);
@@ -106,7 +107,8 @@ extension Migration {
     CREATE INDEX customer_standing_by_sort_key_customer_id
       ON customer_standing (sort_key, customer_id);
     CREATE INDEX customer_standing_by_state_customer_id ON customer_standing (state, customer_id);
-    CREATE INDEX customer_standing_by_due_customer_id ON customer_standing (due, customer_id);
+    CREATE INDEX customer_standing_by_currency_due_customer_id
+      ON customer_standing (currency, due, customer_id);
     CREATE INDEX customer_standing_by_live_subscriptions_customer_id
       ON customer_standing (live_subscriptions, customer_id);
     CREATE INDEX customer_standing_by_created_at_customer_id
@@ -124,8 +126,8 @@ extension Migration {
       ON subscription_standing (next_at, subscription_id);
     CREATE INDEX subscription_standing_by_plan_key_subscription_id
       ON subscription_standing (plan_key, subscription_id);
-    CREATE INDEX subscription_standing_by_recurring_subscription_id
-      ON subscription_standing (recurring, subscription_id);
+    CREATE INDEX subscription_standing_by_currency_recurring_subscription_id
+      ON subscription_standing (currency, recurring, subscription_id);
     CREATE INDEX invoice_standing_by_customer_id ON invoice_standing (customer_id);
     CREATE INDEX invoice_standing_by_sort_key_invoice_id ON invoice_standing (sort_key, invoice_id);
     CREATE INDEX invoice_standing_by_number_key_invoice_id
@@ -133,13 +135,15 @@ extension Migration {
     CREATE INDEX invoice_standing_by_issued_on_invoice_id
       ON invoice_standing (issued_on, invoice_id);
     CREATE INDEX invoice_standing_by_due_on_invoice_id ON invoice_standing (due_on, invoice_id);
-    CREATE INDEX invoice_standing_by_due_invoice_id ON invoice_standing (due, invoice_id);
-    CREATE INDEX invoice_standing_by_total_invoice_id ON invoice_standing (total, invoice_id);
+    CREATE INDEX invoice_standing_by_currency_due_invoice_id
+      ON invoice_standing (currency, due, invoice_id);
+    CREATE INDEX invoice_standing_by_currency_total_invoice_id
+      ON invoice_standing (currency, total, invoice_id);
     CREATE INDEX invoice_standing_by_payment_state_invoice_id
       ON invoice_standing (payment_state, invoice_id);
     CREATE INDEX dunning_case_by_sort_key_id ON dunning_case (sort_key, id);
     CREATE INDEX dunning_case_by_next_at_id ON dunning_case (next_at, id);
-    CREATE INDEX dunning_case_by_amount_due_id ON dunning_case (amount_due, id);
+    CREATE INDEX dunning_case_by_currency_amount_due_id ON dunning_case (currency, amount_due, id);
     CREATE INDEX dunning_case_by_day_zero_on_id ON dunning_case (day_zero_on, id);
     CREATE INDEX dunning_case_by_state_id ON dunning_case (state, id);
     CREATE INDEX override_standing_by_customer_id ON override_standing (customer_id);

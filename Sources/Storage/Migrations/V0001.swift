@@ -15,7 +15,8 @@ extension Migration {
     ) STRICT;
     CREATE TABLE legal_entity (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL, name TEXT NOT NULL, country TEXT NOT NULL,
-      zone TEXT NOT NULL, currency TEXT NOT NULL, series TEXT NOT NULL, created_at INTEGER NOT NULL,
+      zone TEXT NOT NULL, currency TEXT NOT NULL, series TEXT NOT NULL,
+      allows_void INTEGER NOT NULL CHECK (allows_void IN (0, 1)), created_at INTEGER NOT NULL,
       effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL,
       UNIQUE (key)
     ) STRICT;
@@ -210,8 +211,10 @@ extension Migration {
       due_on INTEGER, collection TEXT NOT NULL CHECK (collection IN ('automatic', 'sent')),
       purchase_order TEXT,
       corrects_id INTEGER REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
-      total INTEGER NOT NULL, created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL,
-      recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
+      replaces_id INTEGER REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
+      total INTEGER NOT NULL, finalised_at INTEGER, voided_at INTEGER,
+      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+      correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE invoice_line (
       invoice_id INTEGER NOT NULL REFERENCES invoice (id), n INTEGER NOT NULL,
@@ -262,14 +265,16 @@ extension Migration {
     CREATE TABLE allocation (
       id INTEGER PRIMARY KEY, payment_id INTEGER NOT NULL REFERENCES payment (id),
       invoice_id INTEGER NOT NULL REFERENCES invoice (id), amount INTEGER NOT NULL,
-      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+      reverses_id INTEGER REFERENCES allocation (id), created_at INTEGER NOT NULL,
+      effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
       correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE refund (
       id INTEGER PRIMARY KEY, attempt_id INTEGER NOT NULL REFERENCES payment_attempt (id),
       amount INTEGER NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed')), reference TEXT,
-      reason TEXT, credit_note_id INTEGER REFERENCES invoice (id), created_at INTEGER NOT NULL,
+      reason TEXT, credit_note_id INTEGER REFERENCES invoice (id),
+      invoice_id INTEGER REFERENCES invoice (id), created_at INTEGER NOT NULL,
       effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE dispute (

@@ -25,7 +25,7 @@ extension FactReader {
     return RecordAnswer(
       reference: RecordReference(.preview, id.description), standing: try standing(),
       title: "What if: \(subscription.name) of \(customer.row.name)",
-      state: .text(words(change, history, imagined)),
+      state: .text("imagined, nothing is written: " + change.words.joined(separator: ", ")),
       sections: [
         effectSection(history, imagined),
         lineSection("Billed by the change, on \(day)", first),
@@ -117,15 +117,6 @@ extension FactReader {
     return (row.id, amount)
   }
 
-  private func words(
-    _ change: WhatIf, _ history: SubscriptionHistory, _ imagined: [SubscriptionEventRow]
-  ) -> String {
-    let names = imagined.map {
-      $0.event == .changePrice ? "new price of \(change.price ?? "")" : $0.event.rawValue
-    }
-    return "imagined, nothing is written: \(names.joined(separator: ", "))"
-  }
-
   /// When each imagined event takes effect, and by which rule.
   private func effectSection(
     _ history: SubscriptionHistory, _ imagined: [SubscriptionEventRow]
@@ -133,7 +124,7 @@ extension FactReader {
     let fields = imagined.map { event in
       let effect = history.effects.first { $0.event == event.id }
       return RecordAnswer.Field.text(
-        event.event.rawValue,
+        String(event.event.rawValue.map { $0 == "_" ? " " : $0 }),
         effect.map { "from \($0.on), rule: \($0.rule)" } ?? "from the next boundary")
     }
     return RecordAnswer.Section("Takes effect", .fields(fields), whenEmpty: "On its day")
