@@ -127,9 +127,12 @@ struct SubscriptionCommandTests {
     let credit = Deed(
       .cancel, .named("S0003", .subscription), ["when": "now", "credit": "credit"], why: true)
     let preview = try book.service.preview(try credit.draft(book))
-    // 12 seats at 240.00 for June; the 16th to the 30th are unused: 15 of 30 days.
+    // Paid for the year from 1 September 2025; 16 June to 31 August are unused: 77 of 365 days.
     #expect(preview.lines.count == 1)
-    #expect(preview.lines.first?.derivation.contains { $0.contains("15 of 30 days") } == true)
+    #expect(preview.lines.first?.text.contains("2026-06-16 to 2026-09-01") == true)
+    #expect(preview.lines.first.map { $0.amount.minorUnits < 0 } == true)
+    let steps = preview.lines.first?.derivation ?? []
+    #expect(steps.contains { $0.contains("77") && $0.contains("365") }, "\(steps)")
     try book.act(credit)
     #expect(try book.preview("S0003").state.plain.contains("credit note"))
     let none = try DemoBook.copy()

@@ -37,7 +37,7 @@ extension CommandTests {
           "country": "DE",
         ], why: true), "Fresh GmbH"
     ),
-    (nil, act(.changePlan, "S0003", ["plan": "growth", "quantity": "4"]), "downgrade"),
+    (nil, act(.changePlan, "S0003", ["plan": "growth", "quantity": "4"]), "shorter interval"),
     (nil, act(.changeQuantity, "S0003", ["quantity": "20"]), "more units"),
     (nil, act(.changePrice, "S0003", ["price": "scale-seat-1", "amount": "1.50"]), "new price"),
     (nil, discounted, "loyal5"),
@@ -54,7 +54,9 @@ extension CommandTests {
     (nil, act(.endTrial, "S0022"), "end_trial"),
     (
       act(.reactivate, "S0054"),
-      Deed(.startTrial, .first(.subscriptions, "status:incomplete"), ["days": "14"], why: true),
+      Deed(
+        .startTrial, .first(.subscriptions, "status:incomplete Rapid Exit"), ["days": "14"],
+        why: true),
       "start_trial"
     ),
     (nil, parked, "asked for by the tests"),

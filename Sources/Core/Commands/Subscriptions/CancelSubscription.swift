@@ -52,7 +52,8 @@ package struct CancelSubscription: SubscriptionCommand {
   }
 
   package func words(_ scene: SubscriptionScene, _ change: ImaginedChange) -> ActWords {
-    guard isNow else {
+    // Before its first payment there is no period whose end could be waited for.
+    guard isNow || change.after.state.isFinal else {
       return ActWords(
         title: "Cancel \(scene.title) at the end of its period",
         effects: ["Service and billing go on until then; nothing is credited."],
