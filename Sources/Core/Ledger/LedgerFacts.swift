@@ -45,9 +45,13 @@ struct LedgerFacts {
 
   private func documents() throws -> [Timed] {
     let lines = Dictionary(grouping: facts.lines, by: \.invoiceID)
+    // A document comes before the money that is applied to it, whatever its own day's midnight.
+    let paid = Dictionary(grouping: facts.allocations, by: \.invoiceID)
+      .compactMapValues { $0.map(\.stamp.effectiveAt).min() }
     return try facts.invoices.filter(isPosted).map { row in
       let document = LedgerDocument(row, lines: lines[row.id] ?? [])
-      let at = try zones.zone(row.legalEntityID).start(of: row.issuedOn)
+      let midnight = try zones.zone(row.legalEntityID).start(of: row.issuedOn)
+      let at = min(midnight, paid[row.id] ?? midnight)
       switch row.document {
       case .invoice:
         return Timed(
