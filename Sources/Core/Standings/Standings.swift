@@ -69,18 +69,6 @@ package struct Standings {
     for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
   }
 
-  /// A customer who has just come into the book.
-  func refresh(_ id: CustomerID) throws {
-    try refreshHolder(id)
-    try refreshPayer(id)
-  }
-
-  /// A customer who has just come into the book.
-  func refresh(_ id: CustomerID) throws {
-    try refreshHolder(id)
-    try refreshPayer(id)
-  }
-
   private func everyCustomer() throws -> [CustomerID] {
     var all: [CustomerID] = []
     while true {
