@@ -82,11 +82,16 @@ struct LedgerFacts {
           .received(payment: row.id.number, amount: row.amount)),
         currency: row.currency, at: at, rank: 3)
     }
+    // Only what changes how much an attempt has brought is a fact of the ledger: an authorisation
+    // before a capture takes nothing back.
+    var brought: [AttemptID: Int64] = [:]
     let events = try facts.paymentEvents.compactMap { event -> Timed? in
       guard let attempt = attempts[event.attemptID], let payment = byID[attempt.paymentID],
         payment.method != .bankTransfer
       else { return nil }
       let isMoney = event.state == .captured
+      let amount = isMoney ? event.amount ?? attempt.amount : 0
+      guard amount != brought.updateValue(amount, forKey: attempt.id) ?? 0 else { return nil }
       let segment = self.segment(attempt)
       let at = event.stamp.effectiveAt
       return Timed(
@@ -96,7 +101,7 @@ struct LedgerFacts {
           on: try zones.day(at, LegalEntityID(segment.legalEntity)),
           .captured(
             payment: payment.id.number, attempt: attempt.id.number, at: segment,
-            amount: isMoney ? event.amount ?? attempt.amount : 0)),
+            amount: amount)),
         currency: payment.currency, at: at, rank: 4)
     }
     return transfers + events
