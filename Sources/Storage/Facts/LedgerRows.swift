@@ -66,7 +66,8 @@ extension Connection {
     try all(
       where: """
         source_kind = $1 AND source_id = $2 OR id IN (
-          SELECT entry_id FROM journal_fact WHERE source_kind = $1 AND source_id = $2)
+          SELECT entry_id FROM journal_fact
+          WHERE source_kind = $1 AND source_id = $2 AND rule = 'cash_applied')
         """, [kind, id], order: "id")
   }
 
