@@ -15,9 +15,9 @@ package protocol BookService: Sendable {
   /// Switches WRITE on at a console for a while: an act of its own, audited with the reason.
   func elevate(reason: String) throws -> Receipt
   /// Decides for many records without writing.
-  func preview(_ bulk: BulkDraft) throws -> BulkPreview
+  func previewBulk(_ draft: BulkDraft) throws -> BulkPreview
   /// Writes everything that `digest` names in one transaction, or nothing.
-  func commit(_ bulk: BulkDraft, expecting digest: String?) throws -> BulkResult
+  func commitBulk(_ draft: BulkDraft, expecting digest: String?) throws -> BulkResult
   /// Stops a running `answer` of another thread; it throws the refusal `cancelled`.
   func cancel()
   /// The revision now: cheap, for live refresh.

@@ -66,7 +66,7 @@ final class ConsoleWorkers: Sendable {
 
   func preview(_ draft: BulkDraft, _ ticket: Ticket) {
     writes.add(ticket) { [self] in
-      post(.bulkPreviewed(ticket, attempt(writes, ticket) { try $0.preview(draft) }))
+      post(.bulkPreviewed(ticket, attempt(writes, ticket) { try $0.previewBulk(draft) }))
     }
   }
 
@@ -74,7 +74,7 @@ final class ConsoleWorkers: Sendable {
     writes.add(ticket) { [self] in
       post(
         .bulkCommitted(
-          ticket, attempt(writes, ticket) { try $0.commit(draft, expecting: digest) }))
+          ticket, attempt(writes, ticket) { try $0.commitBulk(draft, expecting: digest) }))
     }
   }
 

@@ -13,20 +13,24 @@ struct Daybook: ParsableCommand {
         name: "Console:", subcommands: [DemoCommand.self, ConsoleCommand.self]),
       CommandGroup(
         name: "Books:",
-        subcommands: [InitCommand.self, ImportCommand.self, AdvanceCommand.self]),
+        subcommands: [
+          InitCommand.self, ImportCommand.self, AdvanceCommand.self, RunCommand.self,
+          DumpCommand.self,
+        ]),
       CommandGroup(
         name: "Looking:",
         subcommands: [
           CustomersCommand.self, SubscriptionsCommand.self, InvoicesCommand.self,
           DunningCommand.self, ExceptionsCommand.self, OverridesCommand.self, OperatorsCommand.self,
+          JobsCommand.self,
           ShowCommand.self,
           PreviewCommand.self,
         ]),
       CommandGroup(
         name: "Acting:",
         subcommands: [
-          DoCommand.self, BulkCommand.self, EraseCommand.self, RolesCommand.self,
-          AuditCommand.self,
+          DoCommand.self, EraseCommand.self, RolesCommand.self, AuditCommand.self,
+          LedgerCommand.self,
         ]),
       CommandGroup(name: "Rules:", subcommands: [CalcCommand.self, BenchCommand.self]),
     ])

@@ -47,8 +47,8 @@ struct ActionTableTests {
       let preview = Preview(
         draft: draft, title: "", risk: .reversible, changes: [], effects: [], money: [],
         irreversible: [], undo: nil, digest: "")
-      let form = FormState(verb, .one(draft.subject), title: "", today: nil)
-      let confirm = ConfirmState(form, .one(preview))
+      let form = FormState(.change(verb), .one(draft.subject), title: "", today: nil)
+      let confirm = ConfirmState(verb, form, .one(preview))
       #expect(confirm.confirmKey != verb.key)
     }
   }

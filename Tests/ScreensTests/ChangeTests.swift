@@ -142,8 +142,8 @@ struct ChangeTests {
       Issue.record("no dialog")
       return
     }
-    let form = FormState(confirm.verb, confirm.target, title: "", today: nil)
-    var fresh = ConfirmState(form, confirm.decided)
+    let form = FormState(.change(confirm.verb), confirm.target, title: "", today: nil)
+    var fresh = ConfirmState(confirm.verb, form, confirm.decided)
     #expect(!fresh.isArmed)
     fresh.painted()
     #expect(fresh.isArmed)

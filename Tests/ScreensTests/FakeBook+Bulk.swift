@@ -7,45 +7,48 @@ import Billing
 extension FakeBook {
   func cancel() {}
 
-  func preview(_ bulk: BulkDraft) throws -> BulkPreview {
+  /// Where there are more than three records, the first is refused.
+  func previewBulk(_ draft: BulkDraft) throws -> BulkPreview {
     state.withLock { state in
-      let euro = Self.currency("EUR")
-      let refused = bulk.subjects.count > 3 ? [bulk.subjects[0]] : []
-      let possible = bulk.subjects.count - refused.count
+      let refused = draft.subjects.count > 3 ? [draft.subjects[0]] : []
+      let kept = BulkDraft(
+        draft.verb, on: draft.subjects.filter { !refused.contains($0) },
+        arguments: draft.arguments, asOf: draft.asOf)
       return BulkPreview(
-        draft: bulk, title: "\(bulk.verb.description.title): \(possible) records",
-        possible: possible,
-        refused: refused.isEmpty
-          ? [] : [.init(code: "held", why: "it is held already", subjects: refused)],
-        totals: [
+        draft: kept,
+        title: "\(draft.verb.description.title): \(kept.subjects.count) records",
+        refused: refused.map {
           .init(
-            money: Money(minorUnits: Int64(possible) * 1_200, euro), decisions: possible,
-            median: Money(minorUnits: 1_200, euro), largest: Money(minorUnits: 1_200, euro))
-        ],
-        outliers: [], changes: [.init(text: "held: no -> until 2026-03-20", decisions: possible)],
-        effects: [], irreversible: [], undo: "release-dunning",
-        digest: "b\(state.revision)-\(bulk.subjects.count)")
+            subject: $0,
+            refusal: Refusal("held", what: "Nothing changes", why: "it is held already", remedy: "")
+          )
+        },
+        money: [Money(minorUnits: Int64(kept.subjects.count) * 1_200, Self.currency("EUR"))],
+        outliers: [], samples: [], irreversible: [], undo: "release-dunning",
+        digest: "b\(state.revision)-\(kept.subjects.count)")
     }
   }
 
-  func commit(_ bulk: BulkDraft, expecting digest: String?) throws -> BulkResult {
-    let moved = state.withLock { state in
+  func commitBulk(_ draft: BulkDraft, expecting digest: String?) throws -> BulkResult {
+    let isMoved = state.withLock { state in
       defer { state.movesBeforeCommit = false }
       if state.movesBeforeCommit { state.revision += 1 }
       return state.movesBeforeCommit
     }
-    let preview = try preview(bulk)
-    if moved || (digest != nil && digest != preview.digest) {
-      return .changed(preview, differences: ["one record more is held"])
-    }
     return state.withLock { state in
-      let first = state.revision + 1
-      state.revision += Int64(preview.possible)
-      state.commits += bulk.subjects.map { bulk.draft(for: $0) }
+      guard !isMoved else {
+        return .changed(
+          BulkPreview(
+            draft: draft, title: "one less", refused: [], money: [], outliers: [], samples: [],
+            irreversible: [], undo: nil, digest: "moved"),
+          differences: ["one record more is held"])
+      }
+      state.revision += Int64(draft.subjects.count) + 1
+      state.commits += draft.subjects.map(draft.single)
       return .done(
         BulkReceipt(
-          auditSequences: first...state.revision, count: preview.possible,
-          money: preview.totals.map(\.money), summary: preview.title))
+          auditSequence: state.revision, count: draft.subjects.count, money: [],
+          summary: "\(draft.subjects.count) records"))
     }
   }
 }

@@ -194,6 +194,28 @@ extension FakeBook {
       ], actions: [ActionState(.closeException)])
   }
 
+  static let imaginable = WhatIf.parameters(
+    plan: "team", quantity: 3, plans: ["scale", "starter"], discounts: ["spring-10"],
+    prices: ["seat"], currency("EUR"))
+
+  func whatIf(
+    _ reference: RecordReference, _ change: WhatIf, _ state: State
+  ) throws -> RecordAnswer {
+    guard change.price == nil || change.amount != nil else {
+      throw Refusal(
+        "what-if", what: "The change cannot be previewed", why: "a new price needs an amount",
+        remedy: "Add amount=19.00.")
+    }
+    let next = nextInvoice(reference, state)
+    return RecordAnswer(
+      reference: RecordReference(.preview, reference.id), standing: standing(state),
+      title: "What if: \(reference.id)",
+      state: .text("imagined, nothing is written: " + change.words.joined(separator: ", ")),
+      sections: [
+        .init("Takes effect", .fields([Field("change_plan", .text("2026-03-10, rule: upgrade"))]))
+      ] + next.sections, actions: [])
+  }
+
   private func nextInvoice(_ reference: RecordReference, _ state: State) -> RecordAnswer {
     func line(_ number: Int64, _ text: String, _ units: Int64, _ steps: [String]) -> Row {
       let money = Money(minorUnits: units, Self.currency("EUR"))

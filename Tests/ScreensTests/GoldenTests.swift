@@ -47,6 +47,19 @@ struct Scene: CustomTestStringConvertible, Sendable {
     Scene(name: "exception") { $0.press("6", "enter") },
     Scene(name: "customer") { $0.press("2", "G", "k", "enter") },
     Scene(name: "preview") { $0.open(RecordReference(.preview, "sub_8n4")) },
+    Scene(name: "imagine-form") { session in
+      session.open(RecordReference(.preview, "sub_8n4"))
+      session.press("i", "right", "tab")
+      session.type("5")
+    },
+    Scene(name: "imagine-refused") { session in
+      session.open(RecordReference(.preview, "sub_8n4"))
+      session.imagine("", "", "", "left", "")
+    },
+    Scene(name: "imagined") { session in
+      session.open(RecordReference(.preview, "sub_8n4"))
+      session.imagine("right", "5")
+    },
     Scene(name: "why") { $0.press("2", "w") },
     Scene(name: "help") { $0.press("2", "?") },
     Scene(name: "prompt") { session in

@@ -89,10 +89,10 @@ struct Session {
     case .elevate(let reason, let ticket):
       outbox += console.update(.elevated(ticket, result { try book.elevate(reason: reason) }))
     case .previewBulk(let draft, let ticket):
-      outbox += console.update(.bulkPreviewed(ticket, result { try book.preview(draft) }))
+      outbox += console.update(.bulkPreviewed(ticket, result { try book.previewBulk(draft) }))
     case .commitBulk(let draft, let digest, let ticket):
       outbox += console.update(
-        .bulkCommitted(ticket, result { try book.commit(draft, expecting: digest) }))
+        .bulkCommitted(ticket, result { try book.commitBulk(draft, expecting: digest) }))
     case .copy(let text):
       copied.append(text)
       outbox += console.update(.copied(text, true))

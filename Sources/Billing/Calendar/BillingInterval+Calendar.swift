@@ -1,34 +1,24 @@
 // An interval as calendar arithmetic sees it: months or days, never both.
 
 extension BillingInterval {
-  package static let day = constant(1, .days)
-  package static let week = constant(1, .weeks)
-  package static let quarter = constant(3, .months)
-  package static let halfYear = constant(6, .months)
+  package static let day = BillingInterval(validCount: 1, .days)
+  package static let week = BillingInterval(validCount: 1, .weeks)
+  package static let quarter = BillingInterval(validCount: 3, .months)
+  package static let halfYear = BillingInterval(validCount: 6, .months)
 
-  /// Whole months for months and years, else nil.
-  package var monthCount: Int? {
-    switch unit {
-    case .months: count
-    case .years: count * 12
-    case .days, .weeks: nil
-    }
+  /// What one interval adds to a date.
+  enum Length: Hashable {
+    case days(Int)
+    case months(Int)
   }
 
-  /// Days for days and weeks, else nil.
-  package var dayCount: Int? {
+  var length: Length {
     switch unit {
-    case .days: count
-    case .weeks: count * 7
-    case .months, .years: nil
+    case .days: .days(count)
+    case .weeks: .days(count * 7)
+    case .months: .months(count)
+    case .years: .months(count * 12)
     }
-  }
-
-  private static func constant(_ count: Int, _ unit: Unit) -> BillingInterval {
-    guard let interval = BillingInterval(count, unit) else {
-      preconditionFailure("the named intervals are positive")
-    }
-    return interval
   }
 }
 

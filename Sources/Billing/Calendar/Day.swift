@@ -33,9 +33,10 @@ package struct Day: Hashable, Comparable, Sendable {
 
   /// Year, month 1…12 and day 1…31.
   package var components: (year: Int, month: Int, day: Int) {
-    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": civil_from_days.
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": civil_from_days;
+    // years are positive here.
     let shifted = Int(number) + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let era = shifted / 146_097
     let dayOfEra = shifted - era * 146_097
     let yearOfEra =
       (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

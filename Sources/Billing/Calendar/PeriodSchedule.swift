@@ -89,7 +89,7 @@ package struct PeriodSchedule: Hashable, Sendable {
   }
 
   /// More days than the calendar has.
-  private static let indexLimit = 4_000_000
+  private static let indexLimit = Day.latest - Day.earliest + 2
 
   /// Period `index`, or nil before the anchor and beyond the year 9999.
   package func period(_ index: Int) -> BillingPeriod? {
@@ -104,17 +104,10 @@ package struct PeriodSchedule: Hashable, Sendable {
   /// The period that holds a local day; nil before the anchor and beyond the year 9999.
   package func period(containing day: Day) -> BillingPeriod? {
     guard day >= anchor else { return nil }
-    var index = max(0, gridStep(near: day) - firstStep + 1)
-    // The estimate is off by one step at most, where a day was clamped or a stub comes first.
-    for _ in 0..<4 {
-      guard let start = boundary(index), start > day else { break }
-      index -= 1
-    }
-    for _ in 0..<4 {
-      guard let next = boundary(index + 1), next <= day else { break }
-      index += 1
-    }
-    return period(index)
+    // The step's boundary lies in the day's month, at most one step beyond the day.
+    let index = max(0, gridStep(near: day) - firstStep + 1)
+    guard let start = boundary(index), start > day else { return period(index) }
+    return period(index - 1)
   }
 
   /// The period that holds an instant. Near a repeated hour or a change of zone the instants of
@@ -122,11 +115,11 @@ package struct PeriodSchedule: Hashable, Sendable {
   package func period(containing instant: Timestamp) -> BillingPeriod? {
     let local = zoneInForce(at: instant).day(of: instant)
     guard var found = period(containing: max(local, anchor)) else { return nil }
-    for _ in 0..<4 where instant < found.startAt {
+    while instant < found.startAt {
       guard let previous = period(found.index - 1) else { return nil }
       found = previous
     }
-    for _ in 0..<4 where instant >= found.endAt {
+    while instant >= found.endAt {
       guard let next = period(found.index + 1) else { return nil }
       found = next
     }
@@ -148,16 +141,16 @@ extension PeriodSchedule {
   /// Boundaries lie on a grid of steps around the anchor: step j is j intervals away from it, or
   /// from the chosen day of the anchor's month.
   private func gridDay(_ step: Int) -> Day? {
-    if let days = interval.dayCount {
-      let (distance, overflow) = days.multipliedReportingOverflow(by: step)
-      return overflow ? nil : anchor.adding(days: distance)
+    // At most 10 000 years times `indexLimit` steps: the products fit.
+    switch interval.length {
+    case .days(let days):
+      return anchor.adding(days: days * step)
+    case .months(let months):
+      guard let month = anchor.firstOfMonth.adding(months: months * step) else { return nil }
+      let (year, number, _) = month.components
+      return Day(
+        year: year, month: number, day: min(anchorDay, Day.length(ofMonth: number, year: year)))
     }
-    guard let months = interval.monthCount else { return nil }
-    let (distance, overflow) = months.multipliedReportingOverflow(by: step)
-    guard !overflow, let month = anchor.firstOfMonth.adding(months: distance) else { return nil }
-    let (year, number, _) = month.components
-    return Day(
-      year: year, month: number, day: min(anchorDay, Day.length(ofMonth: number, year: year)))
   }
 
   /// The step of the first boundary after the anchor: 1, or 0 when a stub leads up to a chosen
@@ -170,15 +163,18 @@ extension PeriodSchedule {
   private var anchorDay: Int {
     switch anchoring {
     case .anniversary: anchor.dayOfMonth
-    case .dayOfMonth(let day): min(max(day, 1), 31)
+    case .dayOfMonth(let day): max(day, 1)
     }
   }
 
   private func gridStep(near day: Day) -> Int {
-    if let days = interval.dayCount { return (day - anchor) / days }
-    guard let months = interval.monthCount else { return 0 }
-    let (from, to) = (anchor.components, day.components)
-    return ((to.year - from.year) * 12 + to.month - from.month) / months
+    switch interval.length {
+    case .days(let days):
+      return (day - anchor) / days
+    case .months(let months):
+      let (from, to) = (anchor.components, day.components)
+      return ((to.year - from.year) * 12 + to.month - from.month) / months
+    }
   }
 
   private func instant(of day: Day, boundary index: Int) -> Timestamp {

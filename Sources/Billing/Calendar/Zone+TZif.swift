@@ -81,7 +81,7 @@ private struct TZifReader {
     else { throw .notVersion2 }
     position += 20
     var counts: [Int] = []
-    for _ in 0..<6 { counts.append(Int(try integer(4))) }
+    for _ in 0..<6 { counts.append(Int(integer(4))) }
     guard counts.allSatisfy({ (0...1_000_000).contains($0) }) else { throw .malformed }
     return TZifHeader(
       utcMarks: counts[0], standardMarks: counts[1], leaps: counts[2], times: counts[3],
@@ -97,13 +97,13 @@ private struct TZifReader {
     let end = position + header.bodyLength(timeSize: 8)
     guard end <= bytes.count, header.types > 0 else { throw .malformed }
     var changes: [Int64] = []
-    for _ in 0..<header.times { changes.append(try integer(8)) }
+    for _ in 0..<header.times { changes.append(integer(8)) }
     let kinds = bytes[position..<position + header.times].map(Int.init)
-    try skip(header.times)
+    position += header.times
     var offsetOfKind: [Int] = []
     for _ in 0..<header.types {
-      offsetOfKind.append(Int(try integer(4)))
-      try skip(2)
+      offsetOfKind.append(Int(integer(4)))
+      position += 2
     }
     guard kinds.allSatisfy({ $0 < header.types }),
       offsetOfKind.allSatisfy({ abs($0) < 26 * 3_600 }),
@@ -129,8 +129,8 @@ private struct TZifReader {
   }
 
   /// A big-endian two's-complement integer of 4 or 8 bytes.
-  private mutating func integer(_ size: Int) throws(ZoneError) -> Int64 {
-    guard position + size <= bytes.count else { throw .malformed }
+  /// The caller has checked that they are there.
+  private mutating func integer(_ size: Int) -> Int64 {
     var value: UInt64 = 0
     for byte in bytes[position..<position + size] { value = value << 8 | UInt64(byte) }
     position += size

@@ -18,7 +18,7 @@ package struct BillingInterval: Hashable, Sendable, Codable {
     self.init(validCount: count, unit)
   }
 
-  private init(validCount count: Int, _ unit: Unit) {
+  init(validCount count: Int, _ unit: Unit) {
     self.count = count
     self.unit = unit
   }

@@ -152,7 +152,7 @@ struct InvoiceRun {
 
 extension Price {
   /// When a price is charged; usage always in arrears, a one-time charge at once.
-  var timing: BillingTiming {
+  package var timing: BillingTiming {
     switch kind {
     case .recurring(let timing, _, _): timing
     case .usage: .inArrears

@@ -23,7 +23,7 @@ extension InvoiceFacts {
     let lastBilled =
       billed.lazy.filter { $0.terms.key.item == item.id && $0.terms.key.epoch == schedule.epoch }
       .map(\.terms.key.index).max() ?? -1
-    var index = max(0, item.billFrom.flatMap { schedule.period(containing: $0) }?.index ?? 0)
+    var index = item.billFrom.flatMap { schedule.period(containing: $0) }?.index ?? 0
     while let period = schedule.period(index) {
       let wanted = period.days.lowerBound <= billingDay && isLive(item, cut, period)
       guard wanted || index <= lastBilled else { return }

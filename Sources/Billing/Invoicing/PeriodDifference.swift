@@ -203,7 +203,7 @@ struct PeriodDifference {
       terms = capped
     }
     try arithmetic { try charges[index].left.take(terms) }
-    try append(terms, name: line.terms.priceCode, nil, steps)
+    try append(terms, name: period.item.name(ofPrice: line.terms.priceCode), nil, steps)
   }
 
   private mutating func append(
@@ -222,6 +222,13 @@ struct PeriodDifference {
 
 extension LineKey {
   func isRepair(of line: Int64) -> Bool { purpose == .repair && corrects == line }
+}
+
+extension BillableItem {
+  /// What a price is called in the stretches; its code where it has left them.
+  fileprivate func name(ofPrice code: String) -> String {
+    stretches.first { $0.price.code == code }?.price.name ?? code
+  }
 }
 
 extension ItemPeriod {

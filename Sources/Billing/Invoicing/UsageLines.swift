@@ -26,12 +26,12 @@ extension InvoiceFacts {
 
 extension PeriodDifference {
   /// Rates the whole stretch at its own price version and emits what is not yet billed. Included
-  /// units, minimum and maximum scale by the stretch's share; tier bounds do not.
+  /// units, minimum and maximum scale by the stretch's share; tier bounds do not. A stretch of no
+  /// share (the 31st by months of 30 days) still bills what was used in it.
   mutating func settleUsage(
     _ piece: PeriodPiece, _ quantity: RatedQuantity, batch: Int64
   ) throws(InvoicingRefusal) {
     let share = try facts.share(of: piece.days, in: period)
-    guard share.part > 0 else { return }
     let rating: Rating
     do {
       rating = try piece.stretch.price.rate(quantity, stretch: share.ratio)

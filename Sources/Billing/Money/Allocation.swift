@@ -18,17 +18,10 @@ package func allocate(_ amount: Int64, by weights: [Ratio]) throws(ArithmeticErr
     remainders.append(try exact - Ratio(part))
     left -= Int128(part)
   }
-  let order = remainders.indices.sorted {
-    remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
-  }
+  // Sorting is stable: ties stay in the order of the parts.
+  let order = remainders.indices.sorted { remainders[$0] > remainders[$1] }
   for index in order.prefix(Int(left)) { parts[index] += 1 }
   return amount < 0 ? parts.map { -$0 } : parts
-}
-
-/// Splits `amount` into `count` parts that differ by at most one unit, the larger ones first.
-package func allocate(_ amount: Int64, into count: Int) throws(ArithmeticError) -> [Int64] {
-  guard count > 0 else { throw .divisionByZero }
-  return try allocate(amount, by: Array(repeating: .one, count: count))
 }
 
 /// Who gets the units that proportional parts, taken down to whole units, leave over.
@@ -87,9 +80,7 @@ extension RemainderRule {
     case .first, .largestRemainder, .running: return open
     case .last: return open.reversed()
     case .largestWeight:
-      return open.sorted {
-        weights[$0] == weights[$1] ? $0 < $1 : weights[$0] > weights[$1]
-      }
+      return open.sorted { weights[$0] > weights[$1] }
     case .separate: return []
     }
   }

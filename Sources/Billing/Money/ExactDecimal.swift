@@ -25,21 +25,21 @@ package struct ExactDecimal: Sendable {
   /// The same for the usual type of text: a generic function is slow across modules.
   package init(_ text: String) throws(ArithmeticError) {
     var mantissa: Int64 = 0
-    var (digits, scale, pointSeen) = (0, 0, false)
+    var (digitSeen, scale, pointSeen) = (false, 0, false)
     var bytes = text.utf8.makeIterator()
     let negative = text.utf8.first == UInt8(ascii: "-")
     if negative { _ = bytes.next() }
     while let byte = bytes.next() {
-      if byte == UInt8(ascii: "."), !pointSeen, digits > 0 {
+      if byte == UInt8(ascii: "."), !pointSeen, digitSeen {
         pointSeen = true
         continue
       }
       guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { throw .malformedDecimal }
       mantissa = try Self.append(digit: byte - UInt8(ascii: "0"), to: mantissa, negative: negative)
-      digits += 1
+      digitSeen = true
       if pointSeen { scale += 1 }
     }
-    guard digits > 0, !pointSeen || scale > 0, scale <= Int(Self.maximumScale) else {
+    guard digitSeen, !pointSeen || scale > 0, scale <= Int(Self.maximumScale) else {
       throw .malformedDecimal
     }
     self.init(mantissa: mantissa, validScale: UInt8(scale))

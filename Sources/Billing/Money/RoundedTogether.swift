@@ -28,9 +28,8 @@ package func spread(_ target: Int64, over exact: [Ratio]) throws(ArithmeticError
     left -= whole
   }
   guard left >= 0, left <= exact.count else { throw .inexact }
-  let order = remainders.indices.sorted {
-    remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
-  }
+  // Sorting is stable: ties stay in the order of the parts.
+  let order = remainders.indices.sorted { remainders[$0] > remainders[$1] }
   for index in order.prefix(Int(left)) { parts[index] += 1 }
   return mirrored ? parts.map { -$0 } : parts
 }

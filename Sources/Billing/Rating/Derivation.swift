@@ -76,7 +76,7 @@ package func groupedText(_ value: Ratio, atLeast places: Int) -> String {
   guard let plain = value.magnitude.decimalText else { return value.description }
   let parts = plain.split(separator: ".")
   var (whole, fraction) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
-  if fraction.count < places { fraction += String(repeating: "0", count: places - fraction.count) }
+  fraction += String(repeating: "0", count: max(0, places - fraction.count))
   var grouped = ""
   for (index, digit) in whole.enumerated() {
     if index > 0, (whole.count - index) % 3 == 0 { grouped += " " }

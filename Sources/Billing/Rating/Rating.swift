@@ -110,7 +110,7 @@ extension Rating {
 extension Price {
   /// The amount of `quantity` in a period, or in a stretch of it.
   ///
-  /// `stretch` is the part of the whole period that is billed, above 0 and at most 1: included
+  /// `stretch` is the part of the whole period that is billed, 0 to 1: included
   /// units, minimum and maximum scale by it; tier bounds do not.
   package func rate(
     _ quantity: RatedQuantity, unitsBefore: Ratio = .zero, stretch: Ratio = .one,

@@ -9,6 +9,26 @@ extension LifecycleFacts {
     return replay.answer(at: instant)
   }
 
+  /// What would become of `event` at `instant`: the move, or why it is refused. `isDraftOpen` says
+  /// that an invoice of it exists already.
+  package func outcome(
+    of event: Subscription.Event, at instant: Timestamp, isDraftOpen: Bool = false
+  ) -> Result<Subscription.Transition, Subscription.Refusal> {
+    var subscription = assess(at: instant).subscription
+    let world = Subscription.Facts(
+      at: instant, money: money(at: instant),
+      hasMethod: methods.contains { $0.contains(instant) },
+      pastDueSince: pastDueSince(at: instant)?.since, isDraftOpen: isDraftOpen)
+    do {
+      return .success(
+        try subscription.record(
+          event, world, actor: .system("preview"), reason: "", recordedAt: instant
+        ).transition)
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// Since when any of its invoices is past due.
   func pastDueSince(at instant: Timestamp) -> (since: Timestamp, invoice: String)? {
     invoices.compactMap { invoice in

@@ -109,13 +109,14 @@ extension Subscription {
     case .cancelRequested, .cancellationDue:
       guard facts.money == .none else { throw .moneyInFlight }
       return Move(phase: .canceled(at: facts.at), actions: [.voidFirstInvoice])
+    case .trialStarted(let trial): return try start(trial, facts)
     case .methodAdded:
       return Move(guardName: .alreadySo)
     case .reactivateRequested:
       throw .stillRunning
-    case .trialEnded, .trialMilestoneReached, .trialExtended, .becamePastDue, .accessRestricted,
-      .debtCleared, .ladderEnded, .pauseRequested, .pauseDue, .resumeRequested, .pauseEnded,
-      .termEnded, .holdPlaced, .holdReleased:
+    case .trialEnded, .trialMilestoneReached, .trialExtended, .trialEndRequested, .becamePastDue,
+      .accessRestricted, .debtCleared, .ladderEnded, .pauseRequested, .pauseDue, .resumeRequested,
+      .pauseEnded, .termEnded, .changeRequested, .adjustmentRequested, .holdPlaced, .holdReleased:
       throw .notInThisState
     }
   }
@@ -134,15 +135,19 @@ extension Subscription {
       guard !facts.isDraftOpen else { throw .draftOpen }
       guard end > trial.endsAt else { throw .notLater }
       return Move(phase: .trialing(trial.extended(to: end)), guardName: .noOpenDraft)
+    case .trialEndRequested:
+      guard !facts.isDraftOpen else { throw .draftOpen }
+      return endTrial(trial, facts)
     case .methodAdded:
       return Move(guardName: .alreadySo)
     case .cancelRequested(let timing): return try cancel(timing, facts, billed: false)
     case .cancellationDue: return .due(.canceled(at: facts.at))
     case .termEnded: return .due(.expired(at: facts.at))
     case .reactivateRequested: throw .stillRunning
-    case .holdPlaced, .holdReleased: return Move()
-    case .activationPaid, .activationExpired, .becamePastDue, .accessRestricted, .debtCleared,
-      .ladderEnded, .pauseRequested, .pauseDue, .resumeRequested, .pauseEnded:
+    case .changeRequested(let instant): return try change(at: instant, facts)
+    case .adjustmentRequested, .holdPlaced, .holdReleased: return Move()
+    case .activationPaid, .activationExpired, .trialStarted, .becamePastDue, .accessRestricted,
+      .debtCleared, .ladderEnded, .pauseRequested, .pauseDue, .resumeRequested, .pauseEnded:
       throw .notInThisState
     }
   }
@@ -183,9 +188,11 @@ extension Subscription {
     case .cancellationDue: return .due(.canceled(at: facts.at), [.issueFinalInvoice])
     case .termEnded: return .due(.expired(at: facts.at), [.issueFinalInvoice])
     case .reactivateRequested: throw .stillRunning
-    case .holdPlaced, .holdReleased: return Move()
+    case .trialStarted(let trial): return try start(trial, facts)
+    case .changeRequested(let instant): return try change(at: instant, facts)
+    case .adjustmentRequested, .holdPlaced, .holdReleased: return Move()
     case .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended,
-      .accessRestricted, .ladderEnded, .resumeRequested, .pauseEnded:
+      .trialEndRequested, .accessRestricted, .ladderEnded, .resumeRequested, .pauseEnded:
       throw .notInThisState
     }
   }
@@ -211,9 +218,10 @@ extension Subscription {
     case .cancellationDue: return .due(.canceled(at: facts.at), [.issueFinalInvoice])
     case .termEnded: return .due(.expired(at: facts.at), [.issueFinalInvoice])
     case .reactivateRequested: throw .stillRunning
-    case .holdPlaced, .holdReleased: return Move()
+    case .changeRequested(let instant): return try change(at: instant, facts)
+    case .adjustmentRequested, .holdPlaced, .holdReleased: return Move()
     case .activationPaid, .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended,
-      .resumeRequested, .pauseEnded:
+      .trialStarted, .trialEndRequested, .resumeRequested, .pauseEnded:
       throw .notInThisState
     }
   }
@@ -227,9 +235,10 @@ extension Subscription {
     case .termEnded: return .due(.expired(at: facts.at), [.issueFinalInvoice])
     case .pauseRequested, .pauseDue: throw .debtRemains
     case .reactivateRequested: throw .stillRunning
-    case .holdPlaced, .holdReleased: return Move()
+    case .changeRequested(let instant): return try change(at: instant, facts)
+    case .adjustmentRequested, .holdPlaced, .holdReleased: return Move()
     case .activationPaid, .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended,
-      .ladderEnded, .resumeRequested, .pauseEnded:
+      .trialStarted, .trialEndRequested, .ladderEnded, .resumeRequested, .pauseEnded:
       throw .notInThisState
     }
   }
@@ -254,9 +263,9 @@ extension Subscription {
     case .becamePastDue, .accessRestricted, .debtCleared: return Move(guardName: .alreadySo)
     case .pauseRequested, .pauseDue: return Move(guardName: .alreadySo)
     case .reactivateRequested: throw .stillRunning
-    case .holdPlaced, .holdReleased: return Move()
+    case .adjustmentRequested, .holdPlaced, .holdReleased: return Move()
     case .activationPaid, .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended,
-      .ladderEnded:
+      .trialStarted, .trialEndRequested, .ladderEnded, .changeRequested:
       throw .notInThisState
     }
   }
@@ -267,9 +276,10 @@ extension Subscription {
     // Late money never revives: it is applied to the debt, or stays unapplied cash.
     case .activationPaid: return Move(actions: [.keepLaterMoneyUnapplied], guardName: .alreadySo)
     case .debtCleared: return Move(guardName: .alreadySo)
-    case .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended, .methodAdded,
-      .becamePastDue, .accessRestricted, .ladderEnded, .pauseRequested, .pauseDue,
-      .resumeRequested, .pauseEnded, .cancelRequested, .cancellationDue, .termEnded, .holdPlaced,
+    case .activationExpired, .trialEnded, .trialMilestoneReached, .trialExtended, .trialStarted,
+      .trialEndRequested, .methodAdded, .becamePastDue, .accessRestricted, .ladderEnded,
+      .pauseRequested, .pauseDue, .resumeRequested, .pauseEnded, .cancelRequested,
+      .cancellationDue, .termEnded, .changeRequested, .adjustmentRequested, .holdPlaced,
       .holdReleased:
       throw .finalState
     }
@@ -284,6 +294,20 @@ extension Subscription {
     guard facts.pastDueSince == nil else { throw .debtRemains }
     return Move(
       phase: .active(since: facts.at), actions: actions, guardName: .nothingPastDue)
+  }
+
+  private func start(_ trial: Trial, _ facts: Facts) throws(Refusal) -> Move {
+    guard trial.endsAt > facts.at else { throw .inThePast }
+    guard !facts.isDraftOpen else { throw .draftOpen }
+    return Move(phase: .trialing(trial), guardName: .noOpenDraft)
+  }
+
+  /// No move of the state: billing follows the change; a later one waits as a planned step.
+  private func change(at instant: Timestamp?, _ facts: Facts) throws(Refusal) -> Move {
+    guard let instant else { return Move() }
+    guard instant > facts.at else { throw .inThePast }
+    let step = ScheduledStep(.change, effectiveAt: instant, scheduledAt: facts.at)
+    return Move(actions: [.schedule(step)], guardName: .planned)
   }
 
   private func endLadder(_ end: LadderEnd, _ facts: Facts) -> Move {

@@ -11,6 +11,10 @@ extension Subscription {
     /// The usage milestone of a limited trial was reached.
     case trialMilestoneReached
     case trialExtended(to: Timestamp)
+    /// A trial begins where nothing was billed yet.
+    case trialStarted(Trial)
+    /// The trial ends at once instead of on its day.
+    case trialEndRequested
     case methodAdded
     /// A line of it is past its due instant, or its first automatic attempt was declined.
     case becamePastDue
@@ -26,6 +30,10 @@ extension Subscription {
     case cancellationDue
     case termEnded
     case reactivateRequested
+    /// Another plan, quantity or price, at once or at a later instant.
+    case changeRequested(at: Timestamp?)
+    /// A discount or a one-time charge.
+    case adjustmentRequested
     case holdPlaced(Hold)
     case holdReleased(Hold)
 
@@ -35,6 +43,8 @@ extension Subscription {
       case trialEnded = "trial_ended"
       case trialMilestoneReached = "trial_milestone_reached"
       case trialExtended = "trial_extended"
+      case trialStarted = "trial_started"
+      case trialEndRequested = "trial_end_requested"
       case methodAdded = "payment_method_added"
       case becamePastDue = "became_past_due"
       case accessRestricted = "access_restricted"
@@ -48,6 +58,8 @@ extension Subscription {
       case cancellationDue = "cancellation_due"
       case termEnded = "term_ended"
       case reactivateRequested = "reactivate_requested"
+      case changeRequested = "change_requested"
+      case adjustmentRequested = "adjustment_requested"
       case holdPlaced = "hold_placed"
       case holdReleased = "hold_released"
     }
@@ -59,6 +71,8 @@ extension Subscription {
       case .trialEnded: .trialEnded
       case .trialMilestoneReached: .trialMilestoneReached
       case .trialExtended: .trialExtended
+      case .trialStarted: .trialStarted
+      case .trialEndRequested: .trialEndRequested
       case .methodAdded: .methodAdded
       case .becamePastDue: .becamePastDue
       case .accessRestricted: .accessRestricted
@@ -72,6 +86,8 @@ extension Subscription {
       case .cancellationDue: .cancellationDue
       case .termEnded: .termEnded
       case .reactivateRequested: .reactivateRequested
+      case .changeRequested: .changeRequested
+      case .adjustmentRequested: .adjustmentRequested
       case .holdPlaced: .holdPlaced
       case .holdReleased: .holdReleased
       }
@@ -196,7 +212,7 @@ extension Subscription {
       case .notInThisState: "this cannot happen in this state"
       case .moneyInFlight: "a payment is pending or of unknown outcome; wait for its result"
       case .debtRemains: "an invoice is still past due"
-      case .draftOpen: "the first invoice is already drafted; the trial can no longer be extended"
+      case .draftOpen: "the first invoice is made already; the trial does not change any more"
       case .notLater: "the new end must be later than the present one"
       case .inThePast: "the instant has already passed"
       case .notYetDue: "its instant has not come yet"

@@ -4,11 +4,24 @@ extension Verb {
   package var duty: Duty {
     switch self {
     case .grantEntitlement, .revokeEntitlement, .extendEntitlement, .expireEntitlement: .care
-    case .extendTrial: .care
+    case .startTrial, .extendTrial, .endTrial: .care
+    case .createCustomer, .correctCustomer, .createSubscription, .changePlan, .changeQuantity,
+      .changePrice, .applyDiscount, .removeDiscount, .pause, .resume, .cancel, .withdraw,
+      .reactivate:
+      .subscriptions
+    case .addCharge, .park, .unpark: .invoicing
     case .holdDunning, .releaseDunning: .dunning
     case .assignException, .commentException: .teamwork
     case .closeException: .resolution
     case .noteCustomer: .teamwork
+    case .finalise, .voidInvoice, .voidAndRegenerate: .invoicing
+    case .issueCreditNote, .refund, .applyCredit, .returnCredit, .grantCredit, .withdrawCredit:
+      .credits
+    case .markDoubtful, .unmarkDoubtful, .writeOff, .recover: .books
+    case .recordPayment, .applyCash, .unapplyCash: .books
+    case .openDispute, .escalateDispute, .submitEvidence, .acceptDispute, .disputeWon,
+      .disputeLost:
+      .books
     case .approve, .reject: .approval
     case .withdrawRequest: .request
     case .eraseCustomer: .administration

@@ -36,7 +36,25 @@ extension Verb {
     case .revokeEntitlement: RevokeEntitlement.self
     case .extendEntitlement: ExtendEntitlement.self
     case .expireEntitlement: ExpireEntitlement.self
+    case .createCustomer: CreateCustomer.self
+    case .correctCustomer: CorrectCustomer.self
+    case .createSubscription: CreateSubscription.self
+    case .startTrial: StartTrial.self
     case .extendTrial: ExtendTrial.self
+    case .endTrial: EndTrial.self
+    case .changePlan: ChangePlan.self
+    case .changeQuantity: ChangeQuantity.self
+    case .changePrice: ChangePrice.self
+    case .applyDiscount: ApplyDiscount.self
+    case .removeDiscount: RemoveDiscount.self
+    case .addCharge: AddCharge.self
+    case .pause: PauseSubscription.self
+    case .resume: ResumeSubscription.self
+    case .cancel: CancelSubscription.self
+    case .withdraw: WithdrawStep.self
+    case .reactivate: Reactivate.self
+    case .park: Park.self
+    case .unpark: Unpark.self
     case .holdDunning: HoldDunning.self
     case .releaseDunning: ReleaseDunning.self
     case .assignException: AssignException.self
@@ -51,6 +69,28 @@ extension Verb {
     case .approve: Approve.self
     case .reject: Reject.self
     case .withdrawRequest: WithdrawRequest.self
+    case .issueCreditNote: IssueCreditNote.self
+    case .refund: RefundPayment.self
+    case .voidInvoice: VoidInvoice.self
+    case .voidAndRegenerate: VoidAndRegenerate.self
+    case .markDoubtful: MarkDoubtful.self
+    case .unmarkDoubtful: UnmarkDoubtful.self
+    case .writeOff: WriteOff.self
+    case .recover: Recover.self
+    case .finalise: FinaliseInvoice.self
+    case .applyCredit: ApplyCredit.self
+    case .returnCredit: ReturnCredit.self
+    case .grantCredit: GrantCredit.self
+    case .withdrawCredit: WithdrawCredit.self
+    case .recordPayment: RecordPayment.self
+    case .applyCash: ApplyCash.self
+    case .unapplyCash: UnapplyCash.self
+    case .openDispute: OpenDispute.self
+    case .escalateDispute: EscalateDispute.self
+    case .submitEvidence: SubmitEvidence.self
+    case .acceptDispute: AcceptDispute.self
+    case .disputeWon: DisputeWon.self
+    case .disputeLost: DisputeLost.self
     }
   }
 

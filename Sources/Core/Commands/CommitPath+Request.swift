@@ -41,12 +41,16 @@ extension CommitPath {
 
   /// Counts what was moved by one's own right against the limit of the day.
   func countMoney(_ decision: Decision, by actor: Actor, _ stamp: Stamp) throws {
-    guard let id = actor.operatorID else { return }
     // An approver's yes is not bounded, so it does not count.
     if decision.verb.duty == .approval, actor.roles.contains(.approver) { return }
+    try countMoney(decision.money, by: actor, stamp)
+  }
+
+  func countMoney(_ money: [Money], by actor: Actor, _ stamp: Stamp) throws {
+    guard let id = actor.operatorID else { return }
     let day = Zone.utc.day(of: now)
     let earlier = try connection.moneyRows(by: id, on: day)
-    for amount in try MoneyRights.totals(decision.money) {
+    for amount in try MoneyRights.totals(money) {
       let count = earlier.filter { $0.currency == amount.currency }.count
       try connection.insert(
         OperatorMoneyRow(

@@ -85,7 +85,7 @@ struct CommitPath {
     let reader = try FactReader(connection, clock: { now })
     let actor = try reader.actor(actor)
     if let refusal = actor.refusal(of: draft.verb) { throw refusal }
-    try checkAge(draft.asOf)
+    try checkAge(of: draft.asOf)
     return (actor, try reader.decide(draft, by: actor))
   }
 
@@ -102,7 +102,7 @@ struct CommitPath {
     }
     // Everything above may refuse; from here on nothing does but the book itself.
     let receipt = try carryOut(decision, by: actor, correlation: connection.nextNumber())
-    try settle([decision])
+    try Standings(connection: connection, now: now).refresh(after: decision)
     return .done(receipt)
   }
 
@@ -116,25 +116,28 @@ struct CommitPath {
       secret: decision.customer.map { try SubjectSecret.of($0, in: connection) })
     var record = decision.subject
     for write in decision.writes { record = try write.write(with: writer) ?? record }
-    let sequence = try AuditLog.append(
-      try act(decision, by: actor, record: record, correlation: correlation), to: connection)
+    let sequence = try audit(decision, by: actor, record: record, correlation: correlation)
     try countMoney(decision, by: actor, stamp)
     return Receipt(auditSequence: sequence, summary: decision.summary, record: record)
   }
 
-  /// What follows from decisions that were written: the derived tables.
-  func settle(_ decisions: [Decision]) throws {
-    try Standings(connection: connection, now: now).refresh(after: decisions)
-  }
-
-  func checkAge(_ asOf: Timestamp) throws {
-    let age = now.milliseconds - asOf.milliseconds
+  func checkAge(of look: Timestamp) throws {
+    let age = now.milliseconds - look.milliseconds
     guard age <= Self.longestLook, age >= 0 else {
       throw Refusal(
         "look-too-old", what: "Nothing was written",
-        why: "what you looked at is of \(asOf), the book's clock says \(now)",
+        why: "what you looked at is of \(look), the book's clock says \(now)",
         remedy: "Look again and confirm what you see.")
     }
+  }
+
+  /// Appends the entry of one decision; answers its sequence.
+  @discardableResult
+  func audit(
+    _ decision: Decision, by actor: Actor, record: RecordReference, correlation: Int64
+  ) throws -> Int64 {
+    try AuditLog.append(
+      try act(decision, by: actor, record: record, correlation: correlation), to: connection)
   }
 
   func act(

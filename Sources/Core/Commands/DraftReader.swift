@@ -71,6 +71,29 @@ package struct DraftReader: Sendable {
     return quantity
   }
 
+  package func quantity(_ name: String) throws(Refusal) -> ExactDecimal {
+    guard let value = try optionalQuantity(name) else { throw invalid(name, "is missing") }
+    return value
+  }
+
+  package func optionalDay(_ name: String) throws(Refusal) -> Day? {
+    optionalText(name) == nil ? nil : try day(name)
+  }
+
+  package func optionalChoice(_ name: String) throws(Refusal) -> String? {
+    optionalText(name) == nil ? nil : try choice(name)
+  }
+
+  /// The id of another record.
+  package func optionalID<Tag: RecordTag>(_ name: String) throws(Refusal) -> Identifier<Tag>? {
+    guard let value = optionalText(name) else { return nil }
+    do {
+      return try Identifier<Tag>(value)
+    } catch {
+      throw invalid(name, "is no id: \(error)")
+    }
+  }
+
   /// The reason code and text that every act on money or access carries.
   package func reason() throws(Refusal) -> Reason {
     let text = try text("reason")
@@ -90,6 +113,8 @@ package struct DraftReader: Sendable {
       "argument", what: "\(draft.verb.description.title) was not understood",
       why: "\(name) \(why)", remedy: parameter(name).help)
   }
+
+  func kind(of name: String) -> Parameter.Kind { parameter(name).kind }
 
   private func parameter(_ name: String) -> Parameter {
     guard let parameter = parameters.first(where: { $0.name == name }) else {

@@ -7,7 +7,25 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case revokeEntitlement = "revoke-entitlement"
   case extendEntitlement = "extend-entitlement"
   case expireEntitlement = "expire-entitlement"
+  case createCustomer = "create-customer"
+  case correctCustomer = "correct-customer"
+  case createSubscription = "create-subscription"
+  case startTrial = "start-trial"
   case extendTrial = "extend-trial"
+  case endTrial = "end-trial"
+  case changePlan = "change-plan"
+  case changeQuantity = "change-quantity"
+  case changePrice = "change-price"
+  case applyDiscount = "apply-discount"
+  case removeDiscount = "remove-discount"
+  case addCharge = "add-charge"
+  case pause
+  case resume
+  case cancel
+  case withdraw
+  case reactivate
+  case park
+  case unpark
   case holdDunning = "hold-dunning"
   case releaseDunning = "release-dunning"
   case assignException = "assign-exception"
@@ -22,6 +40,28 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case approve
   case reject
   case withdrawRequest = "withdraw-request"
+  case issueCreditNote = "issue-credit-note"
+  case refund
+  case voidInvoice = "void-invoice"
+  case voidAndRegenerate = "void-and-regenerate"
+  case markDoubtful = "mark-doubtful"
+  case unmarkDoubtful = "unmark-doubtful"
+  case writeOff = "write-off"
+  case recover
+  case finalise
+  case applyCredit = "apply-credit"
+  case returnCredit = "return-credit"
+  case grantCredit = "grant-credit"
+  case withdrawCredit = "withdraw-credit"
+  case recordPayment = "record-payment"
+  case applyCash = "apply-cash"
+  case unapplyCash = "unapply-cash"
+  case openDispute = "open-dispute"
+  case escalateDispute = "escalate-dispute"
+  case submitEvidence = "submit-evidence"
+  case acceptDispute = "accept-dispute"
+  case disputeWon = "dispute-won"
+  case disputeLost = "dispute-lost"
 }
 
 /// How careful the confirmation must be (the risk ladder).
@@ -51,6 +91,12 @@ package struct Parameter: Codable, Hashable, Sendable {
     case choice([String])
     /// A feature's key of the catalogue.
     case feature
+    /// A plan's key of the catalogue.
+    case plan
+    /// A discount's key of the catalogue.
+    case discount
+    /// An amount above zero in major units of the subject's currency, such as 12.50.
+    case money
   }
   /// The option's name, such as `until`.
   package let name: String

@@ -44,6 +44,15 @@ package struct Catalogue: Sendable {
     return plan
   }
 
+  /// The prices of a version, with those that were agreed with a customer alone in their place.
+  package func prices(_ version: PlanVersion, _ overrides: [PriceOverride]) -> [Price] {
+    guard !overrides.isEmpty else { return version.prices }
+    return version.prices.map { price in
+      let override = overrides.first { priceRows[$0.price]?.key == price.code }
+      return override.map { price.costing($0.unit) } ?? price
+    }
+  }
+
   /// The discount in a currency; nil when it takes a fixed amount and has none for it.
   package func discount(_ id: DiscountID, in currency: Currency) -> Discount? {
     guard let row = rows.discounts.first(where: { $0.id == id }) else { return nil }

@@ -41,15 +41,6 @@ extension FactReader {
       access: try entitlementFacts(picture, override.feature))
   }
 
-  func trialFacts(of id: SubscriptionID) throws -> TrialFacts {
-    let (customer, subscription) = try picture(of: id)
-    var trial: Trial?
-    if case .trialing(let running) = subscription.lifecycle.subscription.phase { trial = running }
-    return TrialFacts(
-      name: "\(subscription.name) of \(customer.row.name)", customer: customer.row.id,
-      zone: customer.terms.zone(at: now), state: subscription.state, trial: trial)
-  }
-
   func dunningFacts(of id: DunningCaseID) throws -> DunningFacts {
     guard let row = try connection.dunningCase(id) else { throw Self.missing("dunning case", id) }
     let account = try account(of: row.payerID)

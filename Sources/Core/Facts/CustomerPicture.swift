@@ -7,12 +7,17 @@ import Storage
 package struct SubscriptionPicture: Sendable {
   package let history: SubscriptionHistory
   package let lifecycle: LifecycleAnswer
+  /// What the state was judged from; commands ask it what would be refused.
+  package let lifecycleFacts: LifecycleFacts
   package let planRow: PlanRow
+  /// The version in force, with the prices agreed with this customer in their place.
   package let version: PlanVersion
   package let quantity: Int64
   package let documents: [DocumentStanding]
   package let ladder: DunningLadder
   package let restrictedFeatures: [String]
+  /// The act that set it aside; nil while it is billed.
+  package let parked: ParkingActRow?
 
   package var row: SubscriptionRow { history.row }
   package var id: SubscriptionID { history.row.id }
@@ -145,13 +150,15 @@ extension FactReader {
     return (customer, subscription)
   }
 
-  private func subscription(
-    _ row: SubscriptionRow, _ facts: HolderFacts, _ terms: CustomerTerms, _ account: PayerAccount
+  /// `imagined` are events that were never recorded: what would be if they were.
+  func subscription(
+    _ row: SubscriptionRow, _ facts: HolderFacts, _ terms: CustomerTerms, _ account: PayerAccount,
+    imagined: [SubscriptionEventRow] = []
   ) throws -> SubscriptionPicture {
     let catalogue = try catalogue()
+    let events = facts.subscriptionEvents.filter { $0.subscriptionID == row.id }
     let history = try SubscriptionHistory.replayed(
-      row, events: facts.subscriptionEvents.filter { $0.subscriptionID == row.id }, terms: terms,
-      catalogue: catalogue, now: now)
+      row, events: events + imagined, terms: terms, catalogue: catalogue, now: now)
     let documentIDs = Set(facts.lines.filter { $0.subscriptionID == row.id }.map(\.invoiceID))
     let documents = account.documents.filter { documentIDs.contains($0.row.id) }
     let debts = try dunning(of: account, currency: row.currency)
@@ -166,19 +173,29 @@ extension FactReader {
         ?? plan.versions.last
     else { throw StorageError.corrupt(detail: "there is no plan \(row.planID)") }
     let ladder = lifecycle.ladder
+    let lifecycleFacts = lifecycle.facts
     return SubscriptionPicture(
-      history: history, lifecycle: lifecycle.facts.assess(at: now), planRow: planRow,
-      version: version, quantity: segment?.quantity ?? row.quantity, documents: documents,
-      ladder: ladder.ladder, restrictedFeatures: ladder.restrictedFeatures)
+      history: history, lifecycle: lifecycleFacts.assess(at: now), lifecycleFacts: lifecycleFacts,
+      planRow: planRow,
+      version: version.charging(catalogue.prices(version, segment?.overrides ?? [])),
+      quantity: segment?.quantity ?? row.quantity, documents: documents,
+      ladder: ladder.ladder, restrictedFeatures: ladder.restrictedFeatures,
+      parked: facts.parkingActs.last { $0.subscriptionID == row.id }.flatMap {
+        $0.act == .parked ? $0 : nil
+      })
   }
 
   /// What a subscription's next invoice is computed from.
-  /// `history` and `instant` stand in for the subscription's own where a change is imagined.
+  /// `history` and `instant` stand in for the subscription's own where a change is imagined; the
+  /// lines of `draft` are left out, because it is computed anew.
   func billing(
     of subscription: SubscriptionPicture, in customer: CustomerPicture,
-    history: SubscriptionHistory? = nil, at instant: Timestamp? = nil
+    history: SubscriptionHistory? = nil, at instant: Timestamp? = nil,
+    without draft: InvoiceID? = nil
   ) -> SubscriptionBilling {
-    let lines = customer.facts.lines.filter { $0.subscriptionID == subscription.id }
+    let lines = customer.facts.lines.filter {
+      $0.subscriptionID == subscription.id && $0.invoiceID != draft
+    }
     let documents = Dictionary(
       uniqueKeysWithValues: customer.facts.documents.map { ($0.id, $0) })
     return SubscriptionBilling(

@@ -5,7 +5,10 @@ import Storage
 
 /// A customer with the later values of its dated fields.
 package struct CustomerTerms: Sendable {
+  /// As it is known now, corrections of name and e-mail included.
   package let row: CustomerRow
+  /// As it was first stated.
+  package let stated: CustomerRow
   package let entity: LegalEntityRow
   private let versions: [CustomerVersionRow]
   /// The zone before any change.
@@ -16,10 +19,11 @@ package struct CustomerTerms: Sendable {
   package init(
     _ row: CustomerRow, versions: [CustomerVersionRow], entity: LegalEntityRow
   ) throws {
-    self.row = row
+    stated = row
+    self.row = row.corrected(by: versions)
     self.entity = entity
     self.versions = versions.sorted {
-      ($0.fromOn, $0.field.rawValue) < ($1.fromOn, $1.field.rawValue)
+      ($0.fromOn, $0.field.rawValue, $0.n) < ($1.fromOn, $1.field.rawValue, $1.n)
     }
     zone = try Self.zone(row.zone ?? entity.zone)
     zoneChanges = try self.versions.filter { $0.field == .zone }
@@ -52,7 +56,7 @@ package struct CustomerTerms: Sendable {
     value(.termsDays, on: day).flatMap { Int($0) } ?? row.termsDays
   }
 
-  private func value(_ field: CustomerVersionRow.Field, on day: Day) -> String? {
+  func value(_ field: CustomerVersionRow.Field, on day: Day) -> String? {
     versions.last { $0.field == field && $0.fromOn <= day }?.value
   }
 }

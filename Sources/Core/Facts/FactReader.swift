@@ -14,12 +14,16 @@ package final class FactReader {
   var acting: Actor?
   private var loadedCatalogue: Catalogue?
   private var accounts: [CustomerID: PayerAccount] = [:]
+  private var imagined: [CustomerVersionRow] = []
 
+  /// `catalogue` spares reading it again where a job has it.
   package init(
-    _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil
+    _ connection: Connection, clock: () -> Timestamp, origin: Operator? = nil,
+    catalogue: Catalogue? = nil
   ) throws {
     self.connection = connection
     self.origin = origin
+    loadedCatalogue = catalogue
     settings = try connection.bookSettings()
     now = settings.simulatedClock ?? clock()
   }
@@ -37,19 +41,30 @@ package final class FactReader {
     return catalogue
   }
 
-  /// The customer, or the refusal that there is none.
+  /// The customer as it is known now, or the refusal that there is none.
   package func customer(_ id: CustomerID) throws -> CustomerRow {
     guard let row = try connection.customer(id) else { throw Self.missing("customer", id) }
-    return row
+    return row.corrected(by: try connection.versions(of: id))
   }
 
+  /// A reader of the same facts with one more version of a customer, which was never recorded.
+  func imagining(_ version: CustomerVersionRow) throws -> FactReader {
+    let reader = try FactReader(connection, clock: { now })
+    reader.imagined = [version]
+    reader.loadedCatalogue = loadedCatalogue
+    return reader
+  }
+
+  /// `row` is the customer as stated.
   package func terms(of row: CustomerRow, versions: [CustomerVersionRow]) throws -> CustomerTerms {
     try CustomerTerms(
-      row, versions: versions, entity: try catalogue().entity(row.legalEntityID))
+      row, versions: versions + imagined.filter { $0.customerID == row.id },
+      entity: try catalogue().entity(row.legalEntityID))
   }
 
   package func terms(of id: CustomerID) throws -> CustomerTerms {
-    try terms(of: customer(id), versions: connection.versions(of: id))
+    guard let row = try connection.customer(id) else { throw Self.missing("customer", id) }
+    return try terms(of: row, versions: connection.versions(of: id))
   }
 
   /// A payer's documents and money.
@@ -58,17 +73,26 @@ package final class FactReader {
     guard let facts = try connection.payerFacts(payer) else {
       throw Self.missing("customer", payer)
     }
+    let account = try PayerAccount(
+      facts, terms: terms(of: payer), externalIDs: externalNames(of: facts.invoices),
+      now: now)
+    accounts[payer] = account
+    return account
+  }
+
+  /// What the outside calls these documents.
+  func externalNames(of invoices: [InvoiceRow]) throws -> [InvoiceID: String] {
     var names: [InvoiceID: String] = [:]
-    for invoice in facts.invoices {
+    for invoice in invoices {
       let known = try connection.references(
         ofKind: InvoiceTag.prefix, number: invoice.id.number)
       names[invoice.id] = known.first?.externalID
     }
-    let account = try PayerAccount(
-      facts, terms: terms(of: payer), externalIDs: names, now: now)
-    accounts[payer] = account
-    return account
+    return names
   }
+
+  /// Accounts are read anew: something was written to them.
+  func forgetAccounts() { accounts.removeAll(keepingCapacity: true) }
 
   static func missing<Tag: RecordTag>(_ kind: String, _ id: Identifier<Tag>) -> Refusal {
     Refusal(

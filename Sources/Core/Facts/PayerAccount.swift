@@ -18,12 +18,28 @@ package struct DocumentStanding: Sendable {
     case none, open, won, lost
   }
 
+  /// Whether it is still expected to be paid.
+  package enum Collectability: String, Sendable, CaseIterable {
+    case normal, doubtful
+    case writtenOff = "written_off"
+  }
+
   package let row: InvoiceRow
   /// Taken off by credit notes that correct it; positive.
   package let credited: Int64
   package let paid: Int64
   /// Given back, or on its way back.
   package let refunded: Int64
+  /// Credit spent on it: grants and balance.
+  package let applied: Int64
+  /// What notes and overpayment of it added to the payer's credit balance.
+  package let toBalance: Int64
+  /// What is given up as bad debt, and what of it came in after all.
+  package let writtenOff: Int64
+  package let recovered: Int64
+  package let isDoubtful: Bool
+  /// In order of time.
+  package let acts: [DocumentActRow]
   /// Money on its way whose outcome is open.
   package let pending: Int64
   package let isActionRequired: Bool
@@ -39,16 +55,25 @@ package struct DocumentStanding: Sendable {
 
   package var isOwed: Bool { row.document == .invoice && row.status == .open }
 
-  /// What is still owed; never negative.
-  package var due: Int64 { isOwed ? max(0, row.total - credited - paid + refunded) : 0 }
+  /// What nothing has settled; negative when more than the total has.
+  private var unsettled: Int64 {
+    row.total - credited - paid - applied + refunded + toBalance
+  }
 
-  /// What was paid or credited beyond the total.
-  package var excess: Int64 { isOwed ? max(0, paid + credited - refunded - row.total) : 0 }
+  /// What is still owed; never negative.
+  package var due: Int64 { isOwed ? max(0, unsettled - writtenOff) : 0 }
+
+  /// What was paid or credited beyond the total and is not in the balance yet.
+  package var excess: Int64 { isOwed ? max(0, -unsettled) : 0 }
+
+  package var collectability: Collectability {
+    writtenOff > 0 ? .writtenOff : isDoubtful ? .doubtful : .normal
+  }
 
   package var paymentState: PaymentState {
     guard isOwed, row.total > 0 else { return .noneDue }
     if excess > 0 { return .overpaid }
-    if due == 0 { return .paid }
+    if due == 0 { return writtenOff > recovered ? .unpaid : .paid }
     if pending > 0 { return .pending }
     if isActionRequired { return .actionRequired }
     return paid > 0 ? .partlyPaid : .unpaid
@@ -101,6 +126,10 @@ package struct PayerAccount: Sendable {
   package let facts: PayerFacts
   package let documents: [DocumentStanding]
   package let attempts: [AttemptStanding]
+  /// Grants with what is left of them, in the order they are spent.
+  package let grants: [GrantStanding]
+  private let externalIDs: [InvoiceID: String]
+  private let now: Timestamp
 
   /// `externalIDs` names the payer's invoices as the outside calls them.
   package init(
@@ -109,22 +138,69 @@ package struct PayerAccount: Sendable {
     let builder = PayerAccountBuilder(facts: facts, terms: terms, ids: externalIDs, now: now)
     self.terms = terms
     self.facts = facts
+    self.externalIDs = externalIDs
+    self.now = now
     attempts = builder.attempts
     documents = try facts.invoices.map { try builder.standing($0) }
+    grants = GrantStanding.all(facts, today: terms.zone(at: now).day(of: now))
+  }
+
+  /// The account as it would stand with other facts.
+  package func with(_ change: (inout PayerFacts) -> Void) throws -> PayerAccount {
+    var facts = facts
+    change(&facts)
+    return try PayerAccount(facts, terms: terms, externalIDs: externalIDs, now: now)
   }
 
   package func document(_ id: InvoiceID) -> DocumentStanding? {
     documents.first { $0.row.id == id }
   }
 
-  /// Received money that is applied to nothing, plus what documents were paid beyond their total.
+  /// Received money that is applied to nothing, plus the customer's credit.
   package func credit(in currency: Currency) -> Int64 {
-    let applied = Dictionary(grouping: facts.allocations, by: \.paymentID)
-      .mapValues { $0.reduce(0) { $0 + $1.amount } }
-    let unapplied = facts.payments.filter { $0.currency == currency }
-      .reduce(0) { $0 + max(0, received(of: $1) - (applied[$1.id] ?? 0)) }
-    return unapplied
+    unapplied(in: currency) + customerCredit(in: currency)
+  }
+
+  /// The balance, plus what documents were paid beyond their total.
+  package func customerCredit(in currency: Currency) -> Int64 {
+    balance(in: currency)
       + documents.filter { $0.row.currency == currency }.reduce(0) { $0 + $1.excess }
+  }
+
+  package func balance(in currency: Currency) -> Int64 {
+    facts.balanceEntries.filter { $0.currency == currency }.reduce(0) { $0 + $1.amount }
+  }
+
+  package func unapplied(in currency: Currency) -> Int64 {
+    facts.payments.filter { $0.currency == currency }.reduce(0) { $0 + unapplied(of: $1) }
+  }
+
+  /// What arrived of a payment and went to no document, balance or refund.
+  package func unapplied(of payment: PaymentRow) -> Int64 {
+    let allocated = facts.allocations.filter { $0.paymentID == payment.id }
+      .reduce(0) { $0 + $1.amount }
+    let moved = facts.balanceEntries.filter { $0.paymentID == payment.id }
+      .reduce(0) { $0 + $1.amount }
+    let recovered = facts.documentActs.filter { $0.paymentID == payment.id }
+      .reduce(0) { $0 + $1.amount }
+    let own = Set(attempts.filter { $0.row.paymentID == payment.id }.map(\.row.id))
+    let returned = facts.refunds.filter {
+      own.contains($0.attemptID) && isOfUnapplied($0, allocated)
+    }
+    .reduce(0) { $0 + $1.amount }
+    return max(0, received(of: payment) - allocated - moved - recovered - returned)
+  }
+
+  /// A refund that no document and no balance paid for gave back what was applied to nothing.
+  private func isOfUnapplied(_ refund: RefundRow, _ allocated: Int64) -> Bool {
+    allocated == 0 && refund.creditNoteID == nil && refund.invoiceID == nil
+      && facts.refundState(refund) != .failed
+      && !facts.balanceEntries.contains { $0.refundID == refund.id }
+  }
+
+  /// Credit given and not spent or expired.
+  package func granted(in currency: Currency) -> Int64 {
+    grants.filter { $0.row.currency == currency }.reduce(0) { $0 + $1.left }
   }
 
   /// What arrived of a payment: transfers whole, others as captured and not returned.
@@ -138,5 +214,44 @@ package struct PayerAccount: Sendable {
 
   package var currencies: [Currency] {
     Set(facts.invoices.map(\.currency) + facts.payments.map(\.currency)).sorted()
+  }
+}
+
+/// A grant of credit with what is left of it.
+package struct GrantStanding: Hashable, Sendable {
+  package let row: CreditGrantRow
+  /// 0 once it has expired.
+  package let left: Int64
+
+  /// Promotional credit before prepaid, each the earliest expiry first.
+  static func all(_ facts: PayerFacts, today: Day) -> [GrantStanding] {
+    let spent = Dictionary(grouping: facts.creditApplications, by: \.grantID)
+      .mapValues { $0.reduce(0) { $0 + $1.amount } }
+    return facts.creditGrants.map { row in
+      let isGone = row.expiresOn.map { $0 <= today } ?? false
+      return GrantStanding(row: row, left: isGone ? 0 : row.amount - (spent[row.id] ?? 0))
+    }.sorted { $0.rank < $1.rank }
+  }
+
+  private var rank: (Int, Int64, Day, Int64) {
+    let isPrepaid = row.kind == .prepaid
+    return (
+      isPrepaid ? 1 : 0, isPrepaid ? row.priority : 0, row.expiresOn ?? .latest, row.id.number
+    )
+  }
+
+  /// As the computation of an invoice reads it.
+  var fact: CreditGrantFact {
+    let kind: CreditGrantFact.Kind = row.kind == .prepaid ? .prepaid : .promotional
+    return CreditGrantFact(
+      id: row.id.number, kind: kind, priority: Int(row.priority), expiresOn: row.expiresOn,
+      left: left)
+  }
+}
+
+extension PayerFacts {
+  /// What became of a refund: its last event, else what it began as.
+  package func refundState(_ refund: RefundRow) -> RefundRow.State {
+    refundEvents.last { $0.refundID == refund.id }?.state ?? refund.state
   }
 }

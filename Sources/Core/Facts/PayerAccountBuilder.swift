@@ -61,15 +61,25 @@ struct PayerAccountBuilder {
     let money = movements(of: row)
     let credited = (notes[row.id] ?? []).reduce(0) { $0 - $1.total }
     let refunded = refunds(of: row, attempts)
+    let spent = credits(of: row)
+    let toBalance = balanceMade(by: row)
+    let acts = facts.documentActs.filter { $0.invoiceID == row.id }
     return DocumentStanding(
       row: row, credited: credited, paid: money.reduce(0) { $0 + $1.amount }, refunded: refunded,
+      applied: spent.reduce(0) { $0 + $1.amount }, toBalance: toBalance,
+      writtenOff: acts.filter { $0.act == .writtenOff }.reduce(0) { $0 + $1.amount },
+      recovered: acts.filter { $0.act == .recovered }.reduce(0) { $0 + $1.amount },
+      isDoubtful: acts.last { $0.act == .doubtful || $0.act == .expected }?.act == .doubtful,
+      acts: acts,
       pending: attempts.filter { $0.last?.state == .pending || $0.last?.state == .unknown }
         .reduce(0) { $0 + $1.row.amount },
       isActionRequired: attempts.last?.last?.state == .requiresAction,
       disputeState: dispute(attempts),
       dueAt: row.dueOn.flatMap { $0.adding(days: 1) }.map { terms.zone(at: now).start(of: $0) },
       firstFailedAt: row.collection == .automatic ? firstFailure(attempts) : nil,
-      settledAt: settled(row, credited: credited, refunded: refunded, money),
+      settledAt: settled(
+        row, credited: credited, refunded: refunded + toBalance,
+        (money + spent).sorted { ($0.at, $0.amount) < ($1.at, $1.amount) }),
       returnedAt: attempts.compactMap { $0.events.first { $0.state == .lateFailure } }
         .map(\.stamp.effectiveAt).max(),
       inFlight: attempts.flatMap(inFlight), attempts: attempts)
@@ -91,6 +101,31 @@ struct PayerAccountBuilder {
       }
     }
     return result.sorted { ($0.at, $0.amount) < ($1.at, $1.amount) }
+  }
+
+  /// Credit spent on the document, and given back to the payer.
+  private func credits(of row: InvoiceRow) -> [Movement] {
+    let grants = facts.creditApplications.filter { $0.invoiceID == row.id }
+      .map { Movement(at: $0.stamp.effectiveAt, amount: $0.amount) }
+    let applied = Set(
+      facts.balanceEntries.filter { $0.cause == .applied && $0.invoiceID == row.id }.map(\.id))
+    let balance = facts.balanceEntries.filter { entry in
+      applied.contains(entry.id) || entry.reversesID.map(applied.contains) ?? false
+    }.map { Movement(at: $0.stamp.effectiveAt, amount: -$0.amount) }
+    return grants + balance
+  }
+
+  /// What the document's notes and its overpayment added to the payer's balance.
+  private func balanceMade(by row: InvoiceRow) -> Int64 {
+    let sources = Set((notes[row.id] ?? []).map(\.id) + [row.id])
+    let made = Set(
+      facts.balanceEntries.filter { entry in
+        (entry.cause == .creditNote || entry.cause == .excess)
+          && entry.invoiceID.map(sources.contains) ?? false
+      }.map(\.id))
+    return facts.balanceEntries.filter { entry in
+      made.contains(entry.id) || entry.reversesID.map(made.contains) ?? false
+    }.reduce(0) { $0 + $1.amount }
   }
 
   /// When the payment's money came back, unless another attempt brought it again.
@@ -124,8 +159,12 @@ struct PayerAccountBuilder {
     let own = Set(attempts.map(\.row.id))
     return facts.refunds
       .filter { refund in
-        guard refund.state != .failed, refund.stamp.effectiveAt <= now else { return false }
-        return refund.creditNoteID.map(noteIDs.contains) ?? own.contains(refund.attemptID)
+        guard facts.refundState(refund) != .failed, refund.stamp.effectiveAt <= now,
+          !facts.balanceEntries.contains(where: { $0.refundID == refund.id })
+        else { return false }
+        if let note = refund.creditNoteID { return noteIDs.contains(note) }
+        if let invoice = refund.invoiceID { return invoice == row.id }
+        return own.contains(refund.attemptID)
       }
       .reduce(0) { $0 + $1.amount }
   }

@@ -17,9 +17,11 @@ struct SubscriptionBilling {
   let usage: (MeterID, Range<Timestamp>) throws -> [UsageEventRow]
 
   /// The first day of what is looked at, and the day of the next invoice.
-  struct Window: Hashable {
+  struct Window: Hashable, Sendable {
     let from: Day
     let billingDay: Day
+    /// Nothing begins on the billing day: it settles what ended before.
+    var isFinal = false
   }
 
   /// The running period and the boundary after it; during a trial the day on which it ends.
@@ -37,10 +39,19 @@ struct SubscriptionBilling {
       billingDay: min(period.days.upperBound, nextEpoch ?? period.days.upperBound))
   }
 
+  /// What is settled after the last day of service: credit for unused days, arrears, open usage.
+  var finalWindow: Window? {
+    guard let end = history.serviceEndsOn ?? history.endsOn, end > history.anchor,
+      let last = end.adding(days: -1), let period = history.period(on: last)
+    else { return nil }
+    return Window(from: period.days.lowerBound, billingDay: end, isFinal: true)
+  }
+
   /// The facts of the invoice that is due on the window's billing day.
   func facts(_ window: Window, balance: Int64) throws -> InvoiceFacts {
     let items = try billableItems(from: window.from)
-    let index = history.period(on: window.billingDay)?.index ?? 0
+    let index =
+      history.period(on: window.isFinal ? window.from : window.billingDay)?.index ?? 0
     return InvoiceFacts(
       subscription: history.row.id.number, currency: history.row.currency,
       billingDay: window.billingDay, items: items.map(\.item),
@@ -70,11 +81,12 @@ extension SubscriptionBilling {
         continue
       }
       let next = number + 1 < history.segments.count ? history.segments[number + 1] : nil
-      for price in version.prices where price.currency == history.row.currency {
+      for price in catalogue.prices(version, segment.overrides)
+      where price.currency == history.row.currency {
         guard price.kind != .oneTime, let row = priceRow(price.code) else { continue }
         prices[row.id] = (price, plan.code)
         stretches[row.id, default: []].append(
-          stretch(of: price, segment, endCause: next?.cause ?? history.endCause))
+          stretch(of: price, row.id, segment, endCause: next?.cause ?? history.endCause))
       }
     }
     return prices.keys.sorted().compactMap { id in
@@ -89,14 +101,21 @@ extension SubscriptionBilling {
   }
 
   private func stretch(
-    of price: Price, _ segment: PlanSegment, endCause: Int64
+    of price: Price, _ id: PriceID, _ segment: PlanSegment, endCause: Int64
   ) -> ItemStretch {
     let perSeat = if case .recurring(_, _, .perSeat) = price.kind { true } else { false }
+    let override = segment.overrides.first { $0.price == id }
     return ItemStretch(
-      from: segment.from, until: segment.until, price: price,
-      priceVersion: Int64(segment.version),
+      from: segment.from, until: end(of: segment, price), price: price,
+      priceVersion: override?.cause.number ?? Int64(segment.version),
       quantity: perSeat ? ExactDecimal(segment.quantity) : .one, cause: segment.cause,
-      endCause: endCause)
+      endCause: segment.endCause != 0 ? segment.endCause : endCause)
+  }
+
+  /// Charges in arrears and usage end with the service; what was paid in advance runs on.
+  private func end(of segment: PlanSegment, _ price: Price) -> Day? {
+    guard let end = history.serviceEndsOn, price.timing == .inArrears else { return segment.until }
+    return max(segment.from, min(segment.until ?? end, end))
   }
 
   private func priceRow(_ code: String) -> PriceRow? {
@@ -111,7 +130,7 @@ extension SubscriptionBilling {
   /// The plan's own one-time prices with the first invoice, and what operators added.
   private func oneTimeCharges(_ window: Window) throws -> [OneTimeCharge] {
     var result: [OneTimeCharge] = []
-    if let first = history.segments.first, first.from >= window.from {
+    if let first = history.segments.first, first.from >= window.from, first.until != first.from {
       let plan = try catalogue.plan(first.plan)
       let version = plan.versions.first { $0.number == first.version }
       for price in version?.prices ?? [] where price.currency == history.row.currency {

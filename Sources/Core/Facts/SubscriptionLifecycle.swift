@@ -26,25 +26,25 @@ struct SubscriptionLifecycle {
   var facts: LifecycleFacts {
     LifecycleFacts(
       startAt: history.row.startedAt, acquisition: acquisition, events: events,
-      invoices: documents.filter { $0.isOwed && !$0.isExcludedFromDunning }.map(\.lifecycle),
+      invoices: documents.filter { $0.isOwed && $0.disputeState != .open }.map(\.lifecycle),
       methods: methods, termEndsAt: history.row.endsOn.map { history.terms.zone.start(of: $0) },
       ladder: ladder.ladder, hold: hold, nextRetryAt: nextRetryAt)
   }
 
   private var acquisition: Acquisition {
-    guard let end = history.trialEndsAt else {
-      return history.row.acquisition == .freemium
-        ? .freemium
-        : .paidUpFront(
-          payableUntil: history.row.startedAt.adding(seconds: Acquisition.secondsToPay))
+    let kind: Trial.Kind
+    switch history.row.acquisition {
+    case .freemium: return .freemium
+    case .paid:
+      return .paidUpFront(
+        payableUntil: history.row.startedAt.adding(seconds: Acquisition.secondsToPay))
+    case .trialCard: kind = .withCard
+    case .trialLimited: kind = .limited
+    case .trial: kind = .withoutCard
     }
-    let kind: Trial.Kind =
-      switch history.row.acquisition {
-      case .trialCard: .withCard
-      case .trialLimited: .limited
-      case .trial, .freemium, .paid: .withoutCard
-      }
-    return .trial(Trial(kind: kind, startedAt: history.row.startedAt, endsAt: end))
+    let start = history.row.startedAt
+    return .trial(
+      Trial(kind: kind, startedAt: start, endsAt: history.trial?.plannedEnd ?? start))
   }
 
   /// When the payer had a means of payment. Who pays by its own act needs none.
@@ -61,7 +61,7 @@ struct SubscriptionLifecycle {
 
   private var events: [LifecycleFacts.DatedEvent] {
     var result = activation.map { [$0] } ?? []
-    for event in history.events {
+    for event in history.events where !history.withdrawn.contains(event.id) {
       guard let request = request(event) else { continue }
       result.append(request)
     }
@@ -96,36 +96,66 @@ struct SubscriptionLifecycle {
     }
   }
 
+  /// What the state machine is asked because of an event; nil where the state does not care.
   private func request(_ event: SubscriptionEventRow) -> LifecycleFacts.DatedEvent? {
-    let day = history.effects.first { $0.event == event.id }?.on
-    let at = day.map { history.terms.zone(at: event.at).start(of: $0) } ?? event.at
-    let wish: Subscription.Event
+    let at = history.effect(of: event.id).map { history.instant(of: $0.on, event) } ?? event.at
     switch event.event {
-    case .cancel: wish = .cancelRequested(event.effective == .now ? .now : .at(cancelInstant(at)))
-    case .pause:
-      wish = .pauseRequested(
-        event.effective == .now ? .nowWithCredit(until: nil) : .atPeriodEnd(at, until: nil))
-    case .resume: wish = .resumeRequested(.keepBoundaries)
-    case .reactivate:
-      return .init(
-        at: event.at, .reactivateRequested, actor: .person(event.actor),
-        reason: event.reason ?? "", recordedAt: event.stamp.recordedAt, withdraws: .cancel)
-    case .changePlan, .changeQuantity, .applyDiscount, .removeDiscount, .addCharge, .extendTrial:
-      return nil
+    case .cancel: return dated(event, .cancelRequested(event.effective == .now ? .now : .at(at)))
+    case .pause: return pause(event, from: at)
+    case .resume: return resume(event)
+    case .reactivate: return dated(event, .reactivateRequested, withdraws: .cancel)
+    case .startTrial:
+      guard let trial = history.trial, trial.startedBy == event.id else { return nil }
+      return dated(
+        event,
+        .trialStarted(
+          Trial(kind: .withoutCard, startedAt: trial.startsAt, endsAt: trial.plannedEnd)))
+    case .endTrial: return dated(event, .trialEndRequested)
+    case .changePlan, .changeQuantity, .changePrice:
+      // During a trial nothing is billed: a change is in force at once.
+      guard at > event.at, event.at >= history.firstInstant else { return nil }
+      return dated(event, .changeRequested(at: at))
+    case .applyDiscount, .removeDiscount, .addCharge, .extendTrial, .withdraw: return nil
     }
-    return .init(
-      at: event.at, wish, actor: .person(event.actor), reason: event.reason ?? "",
-      recordedAt: event.stamp.recordedAt)
   }
 
-  /// A cancellation at the end of a trial ends at its very instant.
-  private func cancelInstant(_ boundary: Timestamp) -> Timestamp {
-    guard let end = history.trialEndsAt, boundary <= end else { return boundary }
-    return end
+  /// A pause of billing or collection alone is a flag beside the state.
+  private func pause(
+    _ event: SubscriptionEventRow, from at: Timestamp
+  ) -> LifecycleFacts.DatedEvent {
+    let instant = event.effective == .now ? event.at : at
+    switch event.scope {
+    case .billing: return dated(event, .holdPlaced(.billing), at: instant)
+    case .collection: return dated(event, .holdPlaced(.collection), at: instant)
+    case .service, nil:
+      return dated(
+        event,
+        .pauseRequested(
+          event.effective == .now ? .nowWithCredit(until: nil) : .atPeriodEnd(at, until: nil)))
+    }
+  }
+
+  private func resume(_ event: SubscriptionEventRow) -> LifecycleFacts.DatedEvent {
+    switch event.scope {
+    case .billing: dated(event, .holdReleased(.billing))
+    case .collection: dated(event, .holdReleased(.collection))
+    case .service, nil:
+      dated(event, .resumeRequested(event.mode == .reanchor ? .reanchor : .keepBoundaries))
+    }
+  }
+
+  private func dated(
+    _ event: SubscriptionEventRow, _ wish: Subscription.Event, at instant: Timestamp? = nil,
+    withdraws: Subscription.ScheduledStep.Kind? = nil
+  ) -> LifecycleFacts.DatedEvent {
+    LifecycleFacts.DatedEvent(
+      at: instant ?? event.at, wish, actor: .person(event.actor), reason: event.reason ?? "",
+      recordedAt: event.stamp.recordedAt, withdraws: withdraws)
   }
 }
 
 extension DocumentStanding {
-  /// An open dispute stops dunning of its document (domain: "Payments and the hub").
-  var isExcludedFromDunning: Bool { disputeState == .open }
+  /// An open dispute stops dunning of its document (domain: "Payments and the hub"); so does giving
+  /// it up, which brings no subscription back by itself.
+  var isExcludedFromDunning: Bool { disputeState == .open || collectability != .normal }
 }

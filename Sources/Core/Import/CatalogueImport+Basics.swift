@@ -6,7 +6,8 @@ import Storage
 
 extension CatalogueImport {
   func legalEntity(_ item: YAMLValue) throws {
-    let fields = try item.fields(["id", "name", "country", "zone", "currency", "series"])
+    let fields = try item.fields(
+      ["id", "name", "country", "zone", "currency", "series"], optional: ["void"])
     let key = try fields.required("id").text()
     guard try isNew("legal_entity", key, item) else { return }
     try session.connection.insert(
@@ -15,7 +16,8 @@ extension CatalogueImport {
         country: try fields.required("country").country(),
         zone: try fields.required("zone").zone(),
         currency: try fields.required("currency").currency(),
-        series: try fields.required("series").text(), stamp: stamp))
+        series: try fields.required("series").text(),
+        allowsVoid: try fields["void"]?.bool() ?? false, stamp: stamp))
   }
 
   func taxRate(_ item: YAMLValue) throws {

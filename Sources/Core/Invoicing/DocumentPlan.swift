@@ -14,6 +14,8 @@ package struct DocumentPlan: Hashable, Sendable {
   package let purchaseOrder: String?
   /// The invoice that a net-negative result gives back most of.
   package let corrects: InvoiceID?
+  /// The void invoice in whose place it is issued.
+  package var replaces: InvoiceID?
   /// The day that was asked for; the number series may move it on.
   package let issuedOn: Day
   /// Days from the issue to the due day; nil for a credit note.
@@ -22,7 +24,7 @@ package struct DocumentPlan: Hashable, Sendable {
   package let total: Int64
   package let lines: [InvoiceLineRow]
   /// Outcomes of the periods that were looked at; they are kept even where there is no line.
-  package let periods: [PeriodPlan]
+  package var periods: [PeriodPlan]
   package let windows: [WindowPlan]
 
   /// What became of one period of one item.

@@ -3,20 +3,16 @@
 import Billing
 import Storage
 
-/// Writes planned documents. One writer serves one transaction; `numbers.flush()` ends it.
-package final class DocumentWriter {
+/// Writes planned documents. One writer serves one transaction.
+package struct DocumentWriter {
   package let connection: Connection
   package let stamp: Stamp
-  package let numbers: NumberBook
   private let catalogue: Catalogue
 
-  package init(
-    _ connection: Connection, stamp: Stamp, catalogue: Catalogue, numbers: NumberBook? = nil
-  ) {
+  package init(_ connection: Connection, stamp: Stamp, catalogue: Catalogue) {
     self.connection = connection
     self.stamp = stamp
     self.catalogue = catalogue
-    self.numbers = numbers ?? NumberBook(connection)
   }
 
   /// Stores an issued document with its number. The periods' outcomes are stored with it.
@@ -65,12 +61,13 @@ package final class DocumentWriter {
 
   private func issued(_ plan: DocumentPlan, id: InvoiceID) throws -> InvoiceRow {
     let entity = try catalogue.entity(plan.legalEntity)
-    let (number, issuedOn) = try numbers.next(plan.document, of: entity, on: plan.issuedOn)
+    let (number, issuedOn) = try NumberBook.next(
+      plan.document, of: entity, on: plan.issuedOn, in: connection)
     return InvoiceRow(
       id: id, number: number, document: plan.document, legalEntityID: plan.legalEntity,
       customerID: plan.payer, currency: plan.currency, status: .open, issuedOn: issuedOn,
       dueOn: due(plan, issuedOn), collection: plan.collection, purchaseOrder: plan.purchaseOrder,
-      correctsID: plan.corrects, total: plan.total, stamp: stamp)
+      correctsID: plan.corrects, replacesID: plan.replaces, total: plan.total, stamp: stamp)
   }
 
   private func due(_ plan: DocumentPlan, _ issuedOn: Day) -> Day? {
@@ -131,7 +128,6 @@ package struct IssueDocument: DecisionWrite {
     let documents = DocumentWriter(
       writer.connection, stamp: writer.stamp, catalogue: catalogue)
     let row = try documents.issue(plan)
-    try documents.numbers.flush()
     return RecordReference(.invoice, row.id.description)
   }
 }

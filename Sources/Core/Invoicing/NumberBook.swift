@@ -4,46 +4,40 @@
 import Billing
 import Storage
 
-/// Gives numbers inside one write transaction. Counters are kept in memory; `flush` stores them,
-/// and `mark`/`restore` follow a savepoint that is rolled back.
-package final class NumberBook {
+/// The counters of one write transaction: kept in memory, put back with a savepoint that rolls
+/// back, and stored once before the commit.
+package struct NumberBook: HeldState {
   package struct Key: Hashable, Sendable {
     package let entity: LegalEntityID
     package let document: InvoiceRow.Document
     package let year: Int
   }
 
-  private let connection: Connection
+  package let heldName = "number_series"
   private var counters: [Key: NumberSeriesRow] = [:]
-  private var changed: Set<Key> = []
 
-  package init(_ connection: Connection) { self.connection = connection }
+  package static func of(_ connection: Connection) -> NumberBook {
+    connection.held("number_series") ?? NumberBook()
+  }
+
+  package func store(in connection: Connection) throws {
+    for row in counters.values { try connection.put(row) }
+  }
 
   /// The next number, and the day on which its document is issued: the asked one, or the last
   /// one's when that is later.
-  package func next(
-    _ document: InvoiceRow.Document, of entity: LegalEntityRow, on day: Day
+  package static func next(
+    _ document: InvoiceRow.Document, of entity: LegalEntityRow, on day: Day,
+    in connection: Connection
   ) throws -> (number: String, issuedOn: Day) {
     let key = Key(entity: entity.id, document: document, year: day.components.year)
-    var row = try counter(key, of: entity)
+    var book = of(connection)
+    var row = try book.counter(key, of: entity, in: connection)
     row.last += 1
     row.lastIssuedOn = max(row.lastIssuedOn, day)
-    counters[key] = row
-    changed.insert(key)
-    return (Self.text(row.last, key, of: entity), row.lastIssuedOn)
-  }
-
-  package func flush() throws {
-    for (key, row) in counters where changed.contains(key) { try connection.put(row) }
-    changed.removeAll(keepingCapacity: true)
-  }
-
-  /// What `restore` puts back.
-  package var mark: [Key: NumberSeriesRow] { counters }
-
-  package func restore(_ mark: [Key: NumberSeriesRow]) {
-    counters = mark
-    changed = Set(mark.keys)
+    book.counters[key] = row
+    connection.hold(book)
+    return (text(row.last, key, of: entity), row.lastIssuedOn)
   }
 
   /// `DE-2026-000313`, `DE-CN-2026-000002`.
@@ -58,17 +52,20 @@ package final class NumberBook {
     return "\(entity.series)\(kind)-\(key.year)-"
   }
 
-  private func counter(_ key: Key, of entity: LegalEntityRow) throws -> NumberSeriesRow {
+  private func counter(
+    _ key: Key, of entity: LegalEntityRow, in connection: Connection
+  ) throws -> NumberSeriesRow {
     if let known = counters[key] { return known }
     let stored = try connection.numberSeries(
       entity: key.entity, document: key.document, year: key.year)
-    if let stored { return stored }
-    return try imported(key, of: entity)
+    return try stored ?? Self.imported(key, of: entity, in: connection)
   }
 
   /// Where the numbers that came with an import end.
-  private func imported(_ key: Key, of entity: LegalEntityRow) throws -> NumberSeriesRow {
-    let prefix = Self.prefix(key, of: entity)
+  private static func imported(
+    _ key: Key, of entity: LegalEntityRow, in connection: Connection
+  ) throws -> NumberSeriesRow {
+    let prefix = prefix(key, of: entity)
     let last = try connection.lastNumbered(
       entity: key.entity, document: key.document, prefix: prefix)
     let number = last.flatMap { Int64($0.number.dropFirst(prefix.count)) } ?? 0
@@ -78,18 +75,18 @@ package final class NumberBook {
   }
 
   /// After an import: counters never fall behind the numbers that came with it.
-  package func follow(_ entity: LegalEntityRow) throws {
+  package static func follow(_ entity: LegalEntityRow, in connection: Connection) throws {
+    var book = of(connection)
     for document in InvoiceRow.Document.allCases {
       for year in try connection.issueYears(entity: entity.id, document: document) {
         let key = Key(entity: entity.id, document: document, year: year)
-        var row = try counter(key, of: entity)
-        let found = try imported(key, of: entity)
+        var row = try book.counter(key, of: entity, in: connection)
+        let found = try imported(key, of: entity, in: connection)
         row.last = max(row.last, found.last)
         row.lastIssuedOn = max(row.lastIssuedOn, found.lastIssuedOn)
-        counters[key] = row
-        changed.insert(key)
+        book.counters[key] = row
       }
     }
-    try flush()
+    connection.hold(book)
   }
 }

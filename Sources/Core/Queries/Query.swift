@@ -20,10 +20,14 @@ package enum Query: Codable, Hashable, Sendable {
   case record(RecordReference, asOf: Timestamp?)
   /// What a change of a subscription would bill, without making it.
   case whatIf(RecordReference, WhatIf)
+  /// What can be imagined of a subscription: the inputs of `whatIf` with this book's choices.
+  case imaginable(RecordReference)
   /// What a pasted text may mean: an id, a number, an e-mail, an amount, the last four digits.
   case find(String)
   /// Who asks, in which roles, and what he may not do.
   case session
+  /// A report of the ledger, answered as a record.
+  case ledger(LedgerReport)
 }
 
 /// The answer to the query of the same name.
@@ -36,17 +40,21 @@ package enum Answer: Codable, Hashable, Sendable {
   case record(RecordAnswer)
   case found([FindHit])
   case session(SessionAnswer)
+  case imaginable([Parameter])
 }
 
 /// The lists of the console; each has a batch twin of the same name.
 package enum ListView: String, Codable, Hashable, Sendable, CaseIterable {
-  case customers, subscriptions, invoices, dunning, exceptions, overrides, audit
+  case customers, subscriptions, invoices, dunning, exceptions, overrides, jobs, audit
   case operators, approvals
+  case ledger, journal
 }
 
 /// The kinds of record that can be opened.
 package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case customer, subscription, invoice, payment, override, exception, plan
+  /// A step that happens by itself; `all` is the whole book's.
+  case job
   /// The next invoice of a subscription; its id is the subscription's.
   case preview
   case dunningCase = "dunning-case"
@@ -54,6 +62,9 @@ package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case `operator`, approval
   /// The book itself, for acts on no record of it; its id is `book`.
   case book
+  /// An account of the ledger for a legal entity, a currency and a merchant account.
+  case ledgerAccount = "ledger-account"
+  case journalEntry = "journal-entry"
 }
 
 /// A record by kind and shown id, such as `cus_…` or an audit sequence number.

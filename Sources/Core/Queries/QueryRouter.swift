@@ -14,8 +14,11 @@ extension FactReader {
     case .record(let reference, let instant): .record(try record(reference, asOf: instant))
     case .whatIf(let reference, let change):
       .record(try whatIfRecord(SubscriptionID(reference.id), change))
+    case .imaginable(let reference):
+      .imaginable(try imaginableChanges(of: SubscriptionID(reference.id)))
     case .find(let text): .found(try find(text))
     case .session: .session(try session())
+    case .ledger(let report): .record(try ledger(report))
     }
   }
 
@@ -36,10 +39,13 @@ extension FactReader {
     case .override: return try overrideRecord(OverrideID(reference.id))
     case .exception: return try exceptionRecord(ExceptionID(reference.id))
     case .dunningCase: return try dunningRecord(DunningCaseID(reference.id))
+    case .job: return try jobRecord(reference.id)
     case .auditEntry: return try auditRecord(reference.id)
     case .operator: return try operatorRecord(OperatorID(reference.id))
     case .book: return try bookRecord()
     case .approval: return try approvalRecord(ApprovalID(reference.id))
+    case .ledgerAccount: return try ledgerAccountRecord(reference.id)
+    case .journalEntry: return try journalEntryRecord(JournalEntryID(reference.id))
     case .plan:
       throw Refusal(
         "no-plan-view", what: "A plan cannot be opened yet", why: "this version has no such view",

@@ -31,8 +31,12 @@ package struct WhatIf: Codable, Hashable, Sendable {
       guard parts.count == 2 else { throw Self.unread(word, "write name=value") }
       try set(parts[0], parts[1], word)
     }
-    guard self != WhatIf() else {
-      throw Self.unread("", "say what changes, such as plan=growth or quantity=5")
+    var change = self
+    change.on = nil
+    guard change != WhatIf() else {
+      throw Refusal(
+        "what-if", what: "The change cannot be previewed", why: "nothing changes",
+        remedy: "Say what changes, such as plan=growth or quantity=5.")
     }
   }
 

@@ -117,6 +117,9 @@ extension LocalService {
   }
 
   private func derive(_ connection: Connection) throws {
+    for entity in try connection.catalogue().legalEntities {
+      try NumberBook.follow(entity, in: connection)
+    }
     try Standings(connection: connection, now: connection.clock(clock)).rebuild()
   }
 }

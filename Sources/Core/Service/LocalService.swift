@@ -63,21 +63,6 @@ package final class LocalService: BookService {
     }.get()
   }
 
-  package func preview(_ bulk: BulkDraft) throws -> BulkPreview {
-    try read { book in
-      let actor = try book.actor(actor)
-      if let refusal = actor.refusal(of: bulk.verb) { throw refusal }
-      return try BulkPreview(book.decide(bulk, by: actor))
-    }
-  }
-
-  package func commit(_ bulk: BulkDraft, expecting digest: String?) throws -> BulkResult {
-    try write { connection, now in
-      try CommitPath(connection: connection, now: now, actor: actor)
-        .commit(bulk, expecting: digest)
-    }
-  }
-
   package func cancel() {
     let running = readers.withLock { Array($0.busy.values) }
     for reader in running { reader.interrupt() }
@@ -99,7 +84,7 @@ package final class LocalService: BookService {
   }
 
   /// Runs `body` in one read transaction on a reader of its own.
-  private func read<Value>(_ body: (FactReader) throws -> Value) throws -> Value {
+  func read<Value>(_ body: (FactReader) throws -> Value) throws -> Value {
     let reader = try readers.withLock { pool in
       let reader = try pool.idle.popLast() ?? book.makeReader()
       pool.busy[ObjectIdentifier(reader)] = reader

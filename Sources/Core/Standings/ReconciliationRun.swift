@@ -10,7 +10,8 @@ struct ReconciliationRun {
   let now: Timestamp
   let reader: FactReader
 
-  func run() throws {
+  /// Answers the matches that stand.
+  func run() throws -> [Match] {
     let facts = try ReconciliationReader(reader: reader).facts()
     let answer = reconcile(facts)
     let correlation = connection.nextNumber()
@@ -26,6 +27,7 @@ struct ReconciliationRun {
       try put(exception, context, stamp)
     }
     try resolve(allBut: standing, stamp)
+    return answer.newMatches
   }
 
   private func insert(_ match: Match, _ stamp: Stamp) throws {

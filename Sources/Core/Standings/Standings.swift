@@ -9,12 +9,13 @@ import Storage
 package struct Standings {
   let connection: Connection
   let now: Timestamp
-  private let reader: FactReader
+  let reader: FactReader
 
-  package init(connection: Connection, now: Timestamp) throws {
+  /// `catalogue` spares reading it again where a job has it.
+  package init(connection: Connection, now: Timestamp, catalogue: Catalogue? = nil) throws {
     self.connection = connection
     self.now = now
-    reader = try FactReader(connection, clock: { now })
+    reader = try FactReader(connection, clock: { now }, catalogue: catalogue)
   }
 
   /// Everything, from the facts alone: after an import and when the clock has moved.
@@ -23,17 +24,36 @@ package struct Standings {
     for id in try everyCustomer() { try refreshHolder(id) }
     for id in try everyCustomer() { try refreshPayer(id) }
     for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
-    try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+    let poster = LedgerPoster(reader: reader)
+    try poster.postPayers()
+    let matches = try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+    try poster.post(matches)
+    try poster.recogniseDaysOver()
   }
 
-  /// Whatever the decisions can have moved, a payer once.
-  func refresh(after decisions: [Decision]) throws {
-    let payers = try Set(
-      decisions.flatMap(\.touchedCustomers).map { try reader.customer($0).payerID })
-    for payer in payers.sorted() {
-      try refreshPayer(payer)
-      for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
-    }
+  /// Whatever a decision can have moved.
+  func refresh(after decision: Decision) throws {
+    try refresh(customers: Set((decision.customer.map { [$0] } ?? []) + decision.alsoTouches))
+  }
+
+  /// Whatever can have moved of some customers and of everybody whom their payers pay for.
+  func refresh(customers: Set<CustomerID>) throws {
+    var payers: Set<CustomerID> = []
+    for id in customers { payers.insert(try reader.customer(id).payerID) }
+    for payer in payers.sorted() { try refresh(payer: payer) }
+  }
+
+  /// A payer's ledger and standings, and those of everybody it pays for.
+  func refresh(payer: CustomerID) throws {
+    try LedgerPoster(reader: reader).post(payer: payer)
+    try refreshPayer(payer)
+    for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
+  }
+
+  /// A customer who has just come into the book.
+  func refresh(_ id: CustomerID) throws {
+    try refreshHolder(id)
+    try refreshPayer(id)
   }
 
   private func everyCustomer() throws -> [CustomerID] {
@@ -56,6 +76,7 @@ extension Standings {
       try connection.put(try standing(of: subscription, picture))
     }
     for override in picture.overrides { try connection.put(standing(of: override, picture)) }
+    try putAgenda(picture)
   }
 
   private func customerStanding(_ picture: CustomerPicture) throws -> CustomerStandingRow {
@@ -141,17 +162,17 @@ extension Standings {
       try connection.put(balance(of: account, currency))
       try refreshDunning(account, currency)
     }
+    try putAgenda(account)
   }
 
   private func balance(of account: PayerAccount, _ currency: Currency) -> CustomerBalanceRow {
     let documents = account.documents.filter { $0.row.currency == currency }
     let due = documents.reduce(0) { $0 + $1.due }
     let overdue = documents.filter { $0.isPastDue(at: now) }.reduce(0) { $0 + $1.due }
-    let credit = account.credit(in: currency)
-    let excess = documents.reduce(0) { $0 + $1.excess }
     return CustomerBalanceRow(
       customerID: account.terms.row.id, currency: currency, due: due, overdue: overdue,
-      unapplied: credit - excess, credit: excess)
+      unapplied: account.unapplied(in: currency), credit: account.customerCredit(in: currency),
+      granted: account.granted(in: currency))
   }
 
   private func standing(
@@ -167,7 +188,9 @@ extension Standings {
       status: row.status.rawValue, currency: row.currency, issuedOn: row.issuedOn,
       dueOn: row.dueOn ?? .latest, total: row.total, credited: document.credited,
       paid: document.paid, pending: document.pending, due: document.due,
-      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue)
+      paymentState: document.paymentState.rawValue, disputeState: document.disputeState.rawValue,
+      applied: document.applied, writtenOff: document.writtenOff,
+      collectability: document.collectability.rawValue)
   }
 
   /// Puts the case while something is owed past its day, and removes it afterwards.

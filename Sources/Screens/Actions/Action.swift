@@ -11,7 +11,7 @@ struct Action: Sendable {
     case view(ListView)
     case filter, clearFilter, sort
     case mark, markRange, markAll, clearMarks
-    case prompt, palette, help, why
+    case prompt, palette, help, why, imagine
     case copyID, copyValue, copyCommand
     case elevate, readOnly
     case refresh, cancel, mouse, redraw, suspend, quit

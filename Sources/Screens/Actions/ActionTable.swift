@@ -76,6 +76,10 @@ struct ActionTable: Sendable {
     Action(.why, "Why", [.char("w")], screens, priority: 85) {
       $0.explanations.isEmpty ? "nothing here has a derivation" : nil
     },
+    Action(
+      .imagine, "Imagine a change", [.char("i")], [.list, .record], priority: 64,
+      command: "imagine"
+    ) { $0.reasonNotToImagine },
     Action(.copyID, "Copy id", [.char("y")], screens, priority: 30) {
       $0.selectedReference == nil ? "nothing is selected" : nil
     },

@@ -59,6 +59,11 @@ extension Console {
     case (.session, .session(let answer)): session = answer
     case (.find(let text), .found(let hits)):
       found(text, hits)
+    case (.imaginable(let subject, let title), .imaginable(let parameters)):
+      offer(parameters, on: subject, title)
+    case (.imagine(let change), .record(let record)):
+      stand(record.standing)
+      show(record, of: change)
     default:
       notice = .refused(
         Refusal(
@@ -67,7 +72,7 @@ extension Console {
     }
   }
 
-  private mutating func accept(_ answer: RecordAnswer, in place: Int) {
+  mutating func accept(_ answer: RecordAnswer, in place: Int) {
     let size = recordSize
     let widths = widths
     navigation.update(place) { screen in
@@ -100,7 +105,8 @@ extension Console {
       break
     case .pane(_, let reference): unreadablePane = reference
     case .sums: break
-    case .find, .preview, .commit, .session, .elevate, .marking:
+    case .imagine: refuseImagined(refusal)
+    case .find, .preview, .commit, .session, .elevate, .marking, .imaginable:
       notice = .refused(refusal)
     }
   }
@@ -188,7 +194,7 @@ extension Console {
     let place = navigation.current.number
     switch navigation.current.screen {
     case .home: ask(.home, for: .home(place))
-    case .record(let record): ask(.record(record.reference, asOf: nil), for: .record(place))
+    case .record(let record): ask(record.query, for: .record(place))
     case .list(let list):
       guard !list.rows.isEmpty else { return load() }
       ask(.list(list.refreshing(height: listHeight)), for: .refresh(place, movesOn: movesOn))
@@ -205,7 +211,7 @@ extension Console {
       if home.answer == nil || home.revision < revision { ask(.home, for: .home(place)) }
     case .record(let record):
       if record.answer == nil || record.revision < revision {
-        ask(.record(record.reference, asOf: nil), for: .record(place))
+        ask(record.query, for: .record(place))
       }
     case .list(let list):
       if list.rows.isEmpty {
@@ -226,6 +232,6 @@ extension Console {
     self.elevation = nil
     notice = .passing("WRITE has ended: the console is read-only again")
     if case .confirm(let confirm) = overlay, !confirm.isCommitting { overlay = nil }
-    if case .form = overlay { overlay = nil }
+    if case .form(let form) = overlay, form.verb != nil { overlay = nil }
   }
 }

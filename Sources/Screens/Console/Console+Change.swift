@@ -32,11 +32,13 @@ extension Console {
     guard let verb = verbs.first(where: { $0.verb == name }), let subject = subject(of: verb)
     else { return }
     notice = nil
-    let today = now.flatMap { Day($0.description.prefix(10)) }
-    let form = FormState(verb, subject.0, title: subject.title, today: today)
+    let form = FormState(.change(verb), subject.0, title: subject.title, today: today)
     overlay = .form(form)
     if form.fields.isEmpty { submit(form) }
   }
+
+  /// The book's day, as forms count from it.
+  var today: Day? { now.flatMap { Day($0.description.prefix(10)) } }
 
   // MARK: The form
 
@@ -45,7 +47,7 @@ extension Console {
     switch id {
     case .close:
       overlay = nil
-      pending = pending.filter { $0.value != .preview }
+      pending = pending.filter { $0.value != .preview && !$0.value.isImagining }
       return
     case .nextField:
       guard !form.isLast else { return submit(form) }
@@ -62,7 +64,10 @@ extension Console {
     var form = form
     form.refusal = nil
     if let arguments = form.arguments() {
-      form.isWaiting = decide(arguments, of: form.verb, on: form.target)
+      switch form.purpose {
+      case .change(let verb): form.isWaiting = decide(arguments, of: verb, on: form.target)
+      case .imagine: imagine(arguments, &form)
+      }
     }
     overlay = .form(form)
   }
@@ -88,7 +93,8 @@ extension Console {
     guard pending.removeValue(forKey: ticket) == .preview else { return }
     switch (overlay, result) {
     case (.form(let form), .success(let decided)):
-      overlay = .confirm(ConfirmState(form, decided))
+      guard let verb = form.verb else { return }
+      overlay = .confirm(ConfirmState(verb, form, decided))
     case (.form(var form), .failure(let refusal)):
       form.isWaiting = false
       form.refusal = refusal
@@ -166,7 +172,7 @@ extension Console {
     case (let overlay, .success(.done(let receipt))):
       if case .confirm = overlay { self.overlay = nil }
       notice = .bulkReceipt(receipt)
-      revision = max(revision, receipt.auditSequences.upperBound)
+      revision = max(revision, receipt.auditSequence)
       withList { $0.marks = Marks() }
       refresh(movesOn: true)
     case (.confirm(var confirm), .success(.changed(let preview, let differences))):

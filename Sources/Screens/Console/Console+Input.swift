@@ -29,7 +29,7 @@ extension Console {
   private func action(for key: Key) -> Action? {
     let candidates = actions.actions(in: context).filter { $0.keys.contains(key) }
     let fitting = candidates.first {
-      if case .verb(let verb) = $0.id { applies(verb) } else { true }
+      concernsScreen($0.id)
     }
     return fitting ?? candidates.first
   }

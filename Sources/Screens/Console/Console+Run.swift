@@ -37,6 +37,7 @@ extension Console {
     case .redraw: effects.append(.redraw)
     case .suspend: effects.append(.suspend)
     case .quit: effects.append(.quit)
+    case .imagine: beginImagining()
     case .verb(let verb): begin(verb)
     case .close, .run, .complete, .recallOlder, .recallNewer, .nextField, .previousField,
       .nextChoice, .previousChoice, .confirm, .nextReason:
@@ -196,7 +197,7 @@ extension Console {
       case .home(let place), .page(let place), .refresh(let place, _), .count(let place),
         .record(let place), .pane(let place, _), .marking(let place), .sums(let place):
         place == here
-      case .find: false
+      case .find, .imaginable, .imagine: false
       case .preview, .commit, .session, .elevate: true
       }
     }
@@ -207,7 +208,7 @@ extension Console {
   private mutating func openMenu(_ title: String) {
     let context = screenContext
     let here = actions.actions(in: context).filter {
-      if case .verb(let verb) = $0.id { applies(verb) } else { true }
+      concernsScreen($0.id)
     }
     let entries = here.map { MenuState.Entry(action: $0, reason: $0.reason(self)) }
     let verbs = entries.filter { if case .verb = $0.action.id { true } else { false } }

@@ -92,6 +92,15 @@ extension Console {
     if case .why(let why) = overlay { why.reasons.count > 1 } else { false }
   }
 
+  /// Whether an action is about what this screen shows; others are not even shown greyed.
+  func concernsScreen(_ id: Action.ID) -> Bool {
+    switch id {
+    case .verb(let verb): applies(verb)
+    case .imagine: list?.query.view == .subscriptions || imaginableSubject != nil
+    default: true
+    }
+  }
+
   /// Whether a verb is about what this screen shows.
   func applies(_ name: Verb) -> Bool {
     guard let verb = verbs.first(where: { $0.verb == name }) else { return false }
@@ -159,7 +168,8 @@ extension Console {
     case .home, .found: return nil
     case .record(let record):
       let word = record.reference.kind == .preview ? "preview" : "show"
-      return "daybook \(word) " + quoted(record.reference.id) + book
+      let change = record.imagined?.words.map { " --change " + quoted($0) } ?? []
+      return "daybook \(word) " + quoted(record.reference.id) + change.joined() + book
     case .list(let list):
       guard list.query.scope == nil else { return nil }
       let word = list.query.view == .audit ? "audit list" : list.query.view.rawValue

@@ -245,8 +245,7 @@ extension Notice {
       )
     case .bulkReceipt(let receipt):
       (
-        "✓ \(receipt.summary), audit entries \(receipt.auditSequences.lowerBound) to "
-          + "\(receipt.auditSequences.upperBound).  esc dismisses", .stateGood
+        "✓ \(receipt.summary), audit entry \(receipt.auditSequence).  esc dismisses", .stateGood
       )
     }
   }

@@ -22,6 +22,9 @@ package struct Console: Sendable {
     case record(Int)
     case pane(Int, RecordReference)
     case find(String)
+    /// The inputs that a subscription's imagined change may have, for the form.
+    case imaginable(RecordReference, title: String)
+    case imagine(WhatIf)
     case preview
     case commit
     case session
@@ -209,12 +212,19 @@ package struct Console: Sendable {
 }
 
 extension Console.Purpose {
+  var isImagining: Bool {
+    switch self {
+    case .imagine, .imaginable: true
+    default: false
+    }
+  }
+
   func isReplaced(by other: Self) -> Bool {
     switch (self, other) {
     case (.pane(let one, _), .pane(let two, _)): one == two
     case (.refresh(let one, _), .refresh(let two, _)): one == two
     case (.refresh(let one, _), .page(let two)): one == two
-    case (.find, .find): true
+    case (.find, .find), (.imaginable, .imaginable), (.imagine, .imagine): true
     default: self == other
     }
   }

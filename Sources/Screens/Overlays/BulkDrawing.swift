@@ -6,27 +6,32 @@ import Terminal
 extension Console {
   func bulkLines(_ preview: BulkPreview, _ width: Int) -> [OverlayLine] {
     var lines = section(
-      "Money",
-      preview.totals.map {
-        "\($0.money.grouped) in \($0.decisions) of them · median \($0.median.grouped) · "
-          + "largest \($0.largest.grouped)"
-      }, .text, width)
+      "Records", ["\(grouped(String(preview.count))) are acted on"], .text, width)
+    lines += section("Money", preview.money.map(\.grouped), .text, width)
     lines += section(
       "Far from the others",
-      preview.outliers.map { "\($0.title): \($0.money.grouped), \($0.why)" }, .stateWarning, width)
-    lines += section("Changes", preview.changes.map(counted), .text, width)
-    lines += section(
-      "Left out",
-      preview.refused.map { "\($0.subjects.count) × \($0.why)" }, .stateWarning, width)
-    lines += section("Cannot be undone", preview.irreversible.map(counted), .danger, width)
-    lines += section("Effects", preview.effects.map(counted), .text, width)
+      preview.outliers.map { "\($0.title): \($0.money.grouped), \($0.reason)" }, .stateWarning,
+      width)
+    lines += section("Left out", leftOut(preview), .stateWarning, width)
+    lines += section("Cannot be undone", preview.irreversible, .danger, width)
+    if let sample = preview.samples.first {
+      lines += [OverlayLine(""), OverlayLine("The first of them: \(sample.title)", .header)]
+      lines += decisionLines(sample, width)
+    }
     if let undo = preview.undo {
       lines += section("Undo", ["\(undo), record by record"], .dim, width)
     }
     return lines
   }
 
-  private func counted(_ shared: BulkPreview.Shared) -> String {
-    "\(grouped(String(shared.decisions))) × \(shared.text)"
+  /// Reasons for leaving records out, each with how many; in the order they were met.
+  private func leftOut(_ preview: BulkPreview) -> [String] {
+    var reasons: [String] = []
+    var counts: [String: Int] = [:]
+    for refused in preview.refused {
+      if counts[refused.refusal.why] == nil { reasons.append(refused.refusal.why) }
+      counts[refused.refusal.why, default: 0] += 1
+    }
+    return reasons.map { "\(grouped(String(counts[$0] ?? 0))) × \($0)" }
   }
 }

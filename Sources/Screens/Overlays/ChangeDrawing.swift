@@ -11,11 +11,11 @@ extension Console {
     let refusal = form.refusal.map { wrapped("✗ \($0)", to: width, widths) } ?? []
     let rows = 4 + form.fields.count * 2 + refusal.count + 2
     let inner = drawBox(
-      &grid, frame, Size(columns: columns, rows: rows), title: form.verb.title)
+      &grid, frame, Size(columns: columns, rows: rows), title: form.purpose.title)
     grid.put(
       [Span("on ", .dim), Span(form.subjectTitle, .title), Span("  " + form.target.id, .dim)],
       at: inner.origin, maxWidth: inner.size.columns)
-    grid.put(form.verb.summary, in: inner.line(1), align: .leading, role: .dim)
+    grid.put(form.purpose.summary, in: inner.line(1), align: .leading, role: .dim)
     let label = min(22, form.fields.map { widths.columns(of: $0.parameter.label) }.max() ?? 0)
     // The focused field stays visible in a box that is too small for all.
     let room = max(1, (inner.size.rows - 3 - refusal.count - 1) / 2)
@@ -75,7 +75,8 @@ extension Console {
     switch parameter.kind {
     case .day: return optional + "a day such as 2026-06-30, or 30d from today"
     case .integer(let minimum, let maximum): return optional + "\(minimum) to \(maximum)"
-    case .text, .quantity, .choice, .feature: return optional
+    case .money: return optional + "an amount such as 12.50"
+    case .text, .quantity, .choice, .feature, .plan, .discount: return optional
     }
   }
 
@@ -186,7 +187,7 @@ extension Console {
     return lines
   }
 
-  private func decisionLines(_ preview: Preview, _ width: Int) -> [OverlayLine] {
+  func decisionLines(_ preview: Preview, _ width: Int) -> [OverlayLine] {
     var lines = section(
       "Waits for a second person", preview.secondPerson, .stateWarning, width)
     lines += changes(preview, width)

@@ -18,8 +18,8 @@ struct ConfirmState {
   /// First line of the preview shown.
   var top = 0
 
-  init(_ form: FormState, _ decided: Decided) {
-    verb = form.verb
+  init(_ verb: VerbDescription, _ form: FormState, _ decided: Decided) {
+    self.verb = verb
     subjectTitle = form.subjectTitle
     target = form.target
     self.decided = decided

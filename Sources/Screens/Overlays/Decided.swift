@@ -61,7 +61,7 @@ enum Decided: Hashable, Sendable {
   var typed: String {
     switch self {
     case .one(let preview): preview.draft.subject.id
-    case .many(let preview): preview.typed
+    case .many(let preview): String(preview.count)
     }
   }
 
@@ -73,9 +73,9 @@ enum Decided: Hashable, Sendable {
         + preview.lines.map { "\($0.text) \($0.amount.grouped)" } + preview.effects
         + preview.money.map(\.grouped) + preview.messages + preview.irreversible
     case .many(let preview):
-      ["\(preview.possible) records"] + preview.totals.map { "total \($0.money.grouped)" }
-        + preview.changes.map { "\($0.decisions) × \($0.text)" }
-        + preview.refused.map { "\($0.subjects.count) left out: \($0.why)" }
+      ["\(preview.count) records"] + preview.money.map { "total \($0.grouped)" }
+        + preview.refused.map { "\($0.subject.id) left out: \($0.refusal.why)" }
+        + preview.irreversible
     }
   }
 }

@@ -1,9 +1,37 @@
-// The inputs of a change, as the verb's parameters name them.
+// The inputs of a change, made or only imagined, as its parameters name them.
 
 import Billing
 import Core
 
 struct FormState {
+  /// What the inputs are for.
+  enum Purpose {
+    case change(VerbDescription)
+    /// Only computed: nothing is written, so WRITE is not needed.
+    case imagine([Parameter])
+
+    var title: String {
+      switch self {
+      case .change(let verb): verb.title
+      case .imagine: "Imagine a change"
+      }
+    }
+
+    var summary: String {
+      switch self {
+      case .change(let verb): verb.summary
+      case .imagine: "Shows what it would bill, line by line. Nothing is written."
+      }
+    }
+
+    var parameters: [Parameter] {
+      switch self {
+      case .change(let verb): verb.parameters
+      case .imagine(let parameters): parameters
+      }
+    }
+  }
+
   struct Field {
     let parameter: Parameter
     var text = TextField()
@@ -25,7 +53,7 @@ struct FormState {
     }
   }
 
-  let verb: VerbDescription
+  let purpose: Purpose
   let target: ActTarget
   let subjectTitle: String
   /// The book's day, for days such as `30d`.
@@ -35,12 +63,21 @@ struct FormState {
   var refusal: Refusal?
   var isWaiting = false
 
-  init(_ verb: VerbDescription, _ target: ActTarget, title: String, today: Day?) {
-    self.verb = verb
+  init(_ purpose: Purpose, _ target: ActTarget, title: String, today: Day?) {
+    self.purpose = purpose
     self.target = target
     self.today = today
     subjectTitle = title
-    fields = verb.parameters.map(Field.init)
+    fields = purpose.parameters.map(Field.init)
+    // Nothing is imagined until it is chosen: the last choice is none.
+    guard case .imagine = purpose else { return }
+    for index in fields.indices {
+      if let choices = fields[index].choices { fields[index].choice = choices.count - 1 }
+    }
+  }
+
+  var verb: VerbDescription? {
+    if case .change(let verb) = purpose { verb } else { nil }
   }
 
   var isLast: Bool { focus >= fields.count - 1 }
@@ -107,7 +144,9 @@ struct FormState {
       return isFitting ? nil : "a whole number from \(minimum) to \(maximum)"
     case .quantity:
       return (try? ExactDecimal(value)) == nil ? "a number such as 10 or 2.5" : nil
-    case .text, .choice, .feature:
+    case .money:
+      return (try? ExactDecimal(value)) == nil ? "an amount such as 19.00" : nil
+    case .text, .choice, .feature, .plan, .discount:
       return nil
     }
   }

@@ -17,6 +17,8 @@ struct RecordState {
   }
 
   let reference: RecordReference
+  /// The change whose preview this is; nil for a record of the book.
+  let imagined: WhatIf?
   var phase = Phase.loading
   private(set) var answer: RecordAnswer?
   private(set) var cursor = Item(section: 0, index: 0)
@@ -36,7 +38,15 @@ struct RecordState {
     }
   }
 
-  init(_ reference: RecordReference) { self.reference = reference }
+  init(_ reference: RecordReference, imagining change: WhatIf? = nil) {
+    self.reference = reference
+    imagined = change
+  }
+
+  /// What is asked to fill it.
+  var query: Query {
+    imagined.map { .whatIf(reference, $0) } ?? .record(reference, asOf: nil)
+  }
 
   /// Its name once known, else its id.
   var title: String { answer?.title ?? reference.id }

@@ -139,8 +139,10 @@ extension RecordKind {
     case .dunningCase: "dunning case"
     case .auditEntry: "audit entry"
     case .preview: "next invoice"
+    case .ledgerAccount: "ledger account"
+    case .journalEntry: "journal entry"
     case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
-      .operator, .book, .approval:
+      .operator, .book, .approval, .job:
       rawValue
     }
   }
@@ -155,19 +157,25 @@ extension ListView {
     case .dunning: "Dunning"
     case .exceptions: "Exceptions"
     case .overrides: "Overrides"
+    case .jobs: "Jobs"
     case .audit: "Audit"
     case .operators: "Operators"
     case .approvals: "Approvals"
+    case .ledger: "Ledger"
+    case .journal: "Journal"
     }
   }
 
   /// Its rows, as counted.
   var noun: String {
     switch self {
-    case .customers, .subscriptions, .invoices, .exceptions, .overrides, .operators, .approvals:
+    case .customers, .subscriptions, .invoices, .exceptions, .overrides, .jobs,
+      .operators, .approvals:
       rawValue
     case .dunning: "dunning cases"
     case .audit: "audit entries"
+    case .ledger: "ledger accounts"
+    case .journal: "journal entries"
     }
   }
 
@@ -180,8 +188,10 @@ extension ListView {
     case .dunning: "5"
     case .exceptions: "6"
     case .overrides: "7"
+    case .jobs: nil
     case .audit: "8"
     case .operators, .approvals: nil
+    case .ledger, .journal: nil
     }
   }
 }

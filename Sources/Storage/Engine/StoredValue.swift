@@ -107,3 +107,6 @@ extension Identifier: StoredValue {
   package init(stored row: inout ColumnReader) throws { self.init(try row.integer()) }
   package func bind(to values: inout Binder) { values.integer(number) }
 }
+
+extension LedgerAccount: StoredValue {}
+extension Posting.Side: StoredValue {}

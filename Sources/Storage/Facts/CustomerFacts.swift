@@ -9,6 +9,7 @@ package struct HolderFacts: Sendable {
   package var credentials: [CredentialRow]
   package var subscriptions: [SubscriptionRow]
   package var subscriptionEvents: [SubscriptionEventRow]
+  package var parkingActs: [ParkingActRow]
   /// Lines of its subscriptions, on whosever document they stand.
   package var lines: [InvoiceLineRow]
   /// The documents of `lines`.
@@ -32,6 +33,11 @@ package struct PayerFacts: Sendable {
   package var disputes: [DisputeRow]
   package var disputeEvents: [DisputeEventRow]
   package var dunningActs: [DunningActRow]
+  package var documentActs: [DocumentActRow]
+  package var creditGrants: [CreditGrantRow]
+  package var creditApplications: [CreditApplicationRow]
+  package var balanceEntries: [BalanceEntryRow]
+  package var refundEvents: [RefundEventRow]
   /// Customers it pays for, itself among them.
   package var paysFor: [CustomerID]
 }
@@ -54,11 +60,12 @@ extension Connection {
     let ofSubscriptions = "IN (SELECT id FROM subscription WHERE customer_id = $1)"
     return HolderFacts(
       customer: customer,
-      versions: try all(where: "customer_id = $1", [id], order: "from_on, field"),
+      versions: try all(where: "customer_id = $1", [id], order: "from_on, field, n"),
       credentials: try all(where: "customer_id = $1", [id], order: "added_at, id"),
       subscriptions: try all(where: "customer_id = $1", [id], order: "started_at, id"),
       subscriptionEvents: try all(
         where: "subscription_id \(ofSubscriptions)", [id], order: "at, id"),
+      parkingActs: try all(where: "subscription_id \(ofSubscriptions)", [id], order: "id"),
       lines: try all(
         where: "subscription_id \(ofSubscriptions)", [id], order: "invoice_id, n"),
       documents: try all(
@@ -91,6 +98,17 @@ extension Connection {
         where: "dispute_id IN (SELECT id FROM dispute WHERE attempt_id \(ofAttempts))", [id],
         order: "effective_at, id"),
       dunningActs: try all(where: "payer_id = $1", [id], order: "created_at, id"),
+      documentActs: try all(
+        where: "invoice_id IN (SELECT id FROM invoice WHERE customer_id = $1)", [id],
+        order: "effective_at, id"),
+      creditGrants: try all(where: "customer_id = $1", [id], order: "effective_at, id"),
+      creditApplications: try all(
+        where: "grant_id IN (SELECT id FROM credit_grant WHERE customer_id = $1)", [id],
+        order: "effective_at, id"),
+      balanceEntries: try all(where: "customer_id = $1", [id], order: "effective_at, id"),
+      refundEvents: try all(
+        where: "refund_id IN (SELECT id FROM refund WHERE attempt_id \(ofAttempts))", [id],
+        order: "effective_at, id"),
       paysFor: try rows("SELECT id FROM customer WHERE payer_id = $1 ORDER BY id", [id]) {
         try $0.next()
       })

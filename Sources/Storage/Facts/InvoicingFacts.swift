@@ -46,11 +46,12 @@ extension Connection {
     try execute(
       """
       UPDATE invoice SET number = $1, document = $2, status = 'open', issued_on = $3, due_on = $4,
-        corrects_id = $5, total = $6
-      WHERE id = $7 AND status = 'draft'
+        corrects_id = $5, total = $6, finalised_at = $7
+      WHERE id = $8 AND status = 'draft'
       """,
       [
-        row.number, row.document, row.issuedOn, row.dueOn, row.correctsID, row.total, row.id,
+        row.number, row.document, row.issuedOn, row.dueOn, row.correctsID, row.total,
+        row.finalisedAt, row.id,
       ]) == 1
   }
 

@@ -51,7 +51,10 @@ extension Connection {
   }
 
   package func customers(emailKey: String) throws -> [CustomerRow] {
-    try all(where: "email_key = $1", [emailKey])
+    try all(
+      where: """
+        email_key = $1 OR id IN (SELECT customer_id FROM customer_standing WHERE email_key = $1)
+        """, [emailKey])
   }
 
   package func invoices(number: String) throws -> [InvoiceRow] {
@@ -79,6 +82,7 @@ extension Connection {
     try delete(SubscriptionStandingRow.self, where: "1 = 1")
     try delete(InvoiceStandingRow.self, where: "1 = 1")
     try delete(OverrideStandingRow.self, where: "1 = 1")
+    try delete(JobDueRow.self, where: "1 = 1")
   }
 
   /// The dunning case of a payer, legal entity and currency, whose id a new derivation keeps.
@@ -128,12 +132,51 @@ extension Connection {
 
 extension Connection {
   package func versions(of customer: CustomerID) throws -> [CustomerVersionRow] {
-    try all(where: "customer_id = $1", [customer], order: "from_on, field")
+    try all(where: "customer_id = $1", [customer], order: "from_on, field, n")
   }
 }
 
 extension Connection {
   package func remove(_ dunningCase: DunningCaseRow) throws {
     try delete(DunningCaseRow.self, where: "id = $1", [dunningCase.id])
+  }
+}
+
+extension Connection {
+  /// Keeps seller and customer of every issued document that has not kept them yet, as they are.
+  package func freezeParties() throws {
+    try execute(
+      Self.freezing
+        + " AND invoice.id NOT IN (SELECT invoice_id FROM document_party)")
+  }
+
+  /// The same for one document that was just issued.
+  package func freezeParties(of id: InvoiceID) throws {
+    try execute(Self.freezing + " AND invoice.id = $1", [id])
+  }
+
+  /// Marks an open document void, and gives back what its lines claimed to have billed.
+  package func void(_ id: InvoiceID, at instant: Timestamp) throws {
+    try execute(
+      "UPDATE invoice SET status = 'void', voided_at = $1 WHERE id = $2 AND status = 'open'",
+      [instant, id])
+    try delete(BilledClaimRow.self, where: "invoice_id = $1", [id])
+  }
+
+  private static let freezing =
+    """
+    INSERT INTO document_party (invoice_id, seller_name, seller_country, customer_name,
+      customer_email, customer_country, tax_status, tax_id, created_at, effective_at,
+      recorded_at, correlation_id)
+    SELECT invoice.id, legal_entity.name, legal_entity.country, customer.name, customer.email,
+      customer.country, customer.tax_status, customer.tax_id, invoice.created_at,
+      invoice.effective_at, invoice.recorded_at, invoice.correlation_id
+    FROM invoice JOIN legal_entity ON legal_entity.id = invoice.legal_entity_id
+      JOIN customer ON customer.id = invoice.customer_id
+    WHERE invoice.status <> 'draft'
+    """
+
+  package func parties(of id: InvoiceID) throws -> DocumentPartyRow? {
+    try one(where: "invoice_id = $1", [id])
   }
 }

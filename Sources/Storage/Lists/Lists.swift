@@ -109,6 +109,20 @@ extension ListDefinition {
       .text("author", "o.author"),
     ])
 
+  package static let jobs = ListDefinition(
+    "jobs", from: "job_due j JOIN customer c ON c.id = j.customer_id", id: "j.id",
+    search: "c.search_key", sort: "due_at", money: ("j.amount", "coalesce(j.currency, '')"),
+    scopes: [Scope(name: "cus", condition: "j.customer_id = {0} OR j.payer_id = {0}")],
+    columns: [
+      .integer("due_at", "j.due_at"), .text("job", "j.job", sorted: false),
+      .integer("subject", "j.subject_id", sorted: false),
+      .text("customer", "c.name", by: "c.sort_key", sorted: false),
+      .integer("customer_id", "j.customer_id", sorted: false),
+      .text("detail", "j.detail", sorted: false),
+      .money("amount", "j.amount", in: "coalesce(j.currency, '')", sorted: false),
+      .text("currency", "coalesce(j.currency, '')", sorted: false),
+    ])
+
   package static let audit = ListDefinition(
     "audit", from: "audit_entry a", id: "a.sequence",
     search: "lower(a.actor || ' ' || a.verb || ' ' || a.object_id || ' ' || a.summary)",
@@ -123,8 +137,38 @@ extension ListDefinition {
       .text("summary", "a.summary", by: "lower(a.summary)", sorted: false),
     ])
 
+  /// The trial balance, account by account.
+  package static let ledger = ListDefinition(
+    "ledger",
+    from: "ledger_balance b LEFT JOIN merchant_account m ON m.id = b.merchant_account_id",
+    id: "b.id", search: "b.search_key", sort: "place",
+    columns: [
+      .integer("place", "b.place"), .text("account", "b.account"),
+      .text("entity", "b.legal_entity_key"), .text("currency", "b.currency"),
+      .text("merchant", "coalesce(m.key, '')", sorted: false),
+      .money("debit", "b.debit", in: "b.currency", sorted: false),
+      .money("credit", "b.credit", in: "b.currency", sorted: false),
+      .money("balance", "(b.debit - b.credit)", in: "b.currency", sorted: false),
+    ])
+
+  package static let journal = ListDefinition(
+    "journal", from: "journal_entry j LEFT JOIN customer c ON c.id = j.customer_id", id: "j.id",
+    search: "(lower(j.rule) || ' ' || coalesce(c.search_key, ''))", sort: "entry",
+    descending: true, money: ("j.amount", "j.currency"),
+    scopes: [Scope(name: "cus", condition: "j.customer_id = {0}")],
+    columns: [
+      .integer("entry", "j.id"), .integer("on", "j.posted_on"),
+      .text("rule", "j.rule", sorted: false),
+      .text("customer", "coalesce(c.name, '')", by: "coalesce(c.sort_key, '')", sorted: false),
+      .integer("customer_id", "j.customer_id", sorted: false),
+      .money("amount", "j.amount", in: "j.currency"),
+      .text("currency", "j.currency", sorted: false),
+      .integer("booked", "j.recorded_at", sorted: false),
+      .integer("reverses", "coalesce(j.reverses_id, 0)", sorted: false),
+    ])
+
   package static let all: [ListDefinition] = [
-    customers, subscriptions, invoices, dunning, exceptions, overrides, audit, operators,
-    approvals,
+    customers, subscriptions, invoices, dunning, exceptions, overrides, jobs, audit, operators,
+    approvals, ledger, journal,
   ]
 }

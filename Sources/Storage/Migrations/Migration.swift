@@ -12,9 +12,11 @@ struct Migration {
       scripts: [
         v0001Facts, v0001Standings, v0001Guards,
         v0001Audit,
-        v0001Invoicing,
+        v0001Invoicing, v0001Holding,
+        v0001Documents,
         v0001Access, v0001AccessGuards,
         v0001Approvals, v0001ApprovalGuards,
+        v0001Ledger,
       ])
   ]
 

@@ -10,7 +10,7 @@ extension Migration {
       SELECT RAISE(ABORT, 'customer_version is append-only'); END;
     CREATE TRIGGER customer_version_once BEFORE INSERT ON customer_version
       WHEN EXISTS (SELECT 1 FROM customer_version WHERE customer_id = NEW.customer_id AND
-          field = NEW.field AND from_on = NEW.from_on) BEGIN
+          field = NEW.field AND from_on = NEW.from_on AND n = NEW.n) BEGIN
       SELECT RAISE(ABORT, 'customer_version has this row already'); END;
     CREATE TRIGGER customer_note_no_update BEFORE UPDATE ON customer_note BEGIN
       SELECT RAISE(ABORT, 'customer_note is append-only'); END;

@@ -38,10 +38,10 @@ extension Migration {
       is_done INTEGER NOT NULL CHECK (is_done IN (0, 1)), PRIMARY KEY (at, job)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE job_due (
-      job TEXT NOT NULL, subject_id INTEGER NOT NULL, due_at INTEGER NOT NULL,
-      customer_id INTEGER NOT NULL, payer_id INTEGER NOT NULL, detail TEXT NOT NULL,
-      currency TEXT, amount INTEGER NOT NULL, PRIMARY KEY (job, subject_id)
-    ) STRICT, WITHOUT ROWID;
+      id INTEGER PRIMARY KEY, job TEXT NOT NULL, subject_id INTEGER NOT NULL,
+      due_at INTEGER NOT NULL, customer_id INTEGER NOT NULL, payer_id INTEGER NOT NULL,
+      detail TEXT NOT NULL, currency TEXT, amount INTEGER NOT NULL, UNIQUE (job, subject_id)
+    ) STRICT;
     CREATE TABLE message (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL,
       customer_id INTEGER NOT NULL REFERENCES customer (id), kind TEXT NOT NULL,
@@ -51,7 +51,7 @@ extension Migration {
       correlation_id INTEGER NOT NULL, UNIQUE (key)
     ) STRICT;
     CREATE INDEX invoice_draft_by_subscription_id ON invoice_draft (subscription_id);
-    CREATE INDEX job_due_by_due_at ON job_due (due_at, job, payer_id);
+    CREATE INDEX job_due_by_due_at_id ON job_due (due_at, id);
     CREATE INDEX job_due_by_customer_id ON job_due (customer_id);
     CREATE INDEX message_by_customer_id ON message (customer_id);
     CREATE TRIGGER number_series_only_rises BEFORE UPDATE ON number_series
@@ -63,17 +63,31 @@ extension Migration {
       SELECT RAISE(ABORT, 'billing_period is append-only'); END;
     CREATE TRIGGER billing_period_no_delete BEFORE DELETE ON billing_period BEGIN
       SELECT RAISE(ABORT, 'billing_period is append-only'); END;
+    CREATE TRIGGER billing_period_once BEFORE INSERT ON billing_period
+      WHEN EXISTS (SELECT 1 FROM billing_period WHERE subscription_id = NEW.subscription_id AND price_id =
+          NEW.price_id AND epoch = NEW.epoch AND k = NEW.k AND n = NEW.n) BEGIN
+      SELECT RAISE(ABORT, 'billing_period has this row already'); END;
     CREATE TRIGGER billing_takeover_no_update BEFORE UPDATE ON billing_takeover BEGIN
       SELECT RAISE(ABORT, 'billing_takeover is append-only'); END;
     CREATE TRIGGER billing_takeover_no_delete BEFORE DELETE ON billing_takeover BEGIN
       SELECT RAISE(ABORT, 'billing_takeover is append-only'); END;
+    CREATE TRIGGER billing_takeover_once BEFORE INSERT ON billing_takeover
+      WHEN EXISTS (SELECT 1 FROM billing_takeover WHERE subscription_id = NEW.subscription_id) BEGIN
+      SELECT RAISE(ABORT, 'billing_takeover has this row already'); END;
     CREATE TRIGGER invoice_draft_no_update BEFORE UPDATE ON invoice_draft BEGIN
       SELECT RAISE(ABORT, 'invoice_draft is append-only'); END;
     CREATE TRIGGER invoice_draft_no_delete BEFORE DELETE ON invoice_draft BEGIN
       SELECT RAISE(ABORT, 'invoice_draft is append-only'); END;
+    CREATE TRIGGER invoice_draft_once BEFORE INSERT ON invoice_draft
+      WHEN EXISTS (SELECT 1 FROM invoice_draft WHERE invoice_id = NEW.invoice_id AND
+          subscription_id = NEW.subscription_id) BEGIN
+      SELECT RAISE(ABORT, 'invoice_draft has this row already'); END;
     CREATE TRIGGER message_no_update BEFORE UPDATE ON message BEGIN
       SELECT RAISE(ABORT, 'message is append-only'); END;
     CREATE TRIGGER message_no_delete BEFORE DELETE ON message BEGIN
       SELECT RAISE(ABORT, 'message is append-only'); END;
+    CREATE TRIGGER message_once BEFORE INSERT ON message
+      WHEN EXISTS (SELECT 1 FROM message WHERE id = NEW.id OR key = NEW.key) BEGIN
+      SELECT RAISE(ABORT, 'message has this row already'); END;
     """#
 }

@@ -13,7 +13,7 @@ extension Migration {
     CREATE TABLE customer_balance (
       customer_id INTEGER NOT NULL REFERENCES customer (id), currency TEXT NOT NULL,
       due INTEGER NOT NULL, overdue INTEGER NOT NULL, unapplied INTEGER NOT NULL,
-      credit INTEGER NOT NULL, PRIMARY KEY (customer_id, currency)
+      credit INTEGER NOT NULL, granted INTEGER NOT NULL, PRIMARY KEY (customer_id, currency)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE subscription_standing (
       subscription_id INTEGER PRIMARY KEY REFERENCES subscription (id),
@@ -32,7 +32,8 @@ extension Migration {
       document TEXT NOT NULL, status TEXT NOT NULL, currency TEXT NOT NULL,
       issued_on INTEGER NOT NULL, due_on INTEGER NOT NULL, total INTEGER NOT NULL,
       credited INTEGER NOT NULL, paid INTEGER NOT NULL, pending INTEGER NOT NULL,
-      due INTEGER NOT NULL, payment_state TEXT NOT NULL, dispute_state TEXT NOT NULL
+      due INTEGER NOT NULL, payment_state TEXT NOT NULL, dispute_state TEXT NOT NULL,
+      applied INTEGER NOT NULL, written_off INTEGER NOT NULL, collectability TEXT NOT NULL
     ) STRICT;
     CREATE TABLE dunning_case (
       id INTEGER PRIMARY KEY, payer_id INTEGER NOT NULL REFERENCES customer (id),
@@ -69,7 +70,7 @@ extension Migration {
     CREATE INDEX invoice_by_number ON invoice (number);
     CREATE UNIQUE INDEX invoice_number_once ON invoice (legal_entity_id, document, number)
       WHERE number IS NOT NULL;
-    CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id);
+    CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id, period_end);
     CREATE INDEX billed_claim_by_invoice_id ON billed_claim (invoice_id);
     CREATE INDEX payment_by_customer_id ON payment (customer_id);
     CREATE INDEX payment_attempt_by_payment_id ON payment_attempt (payment_id);

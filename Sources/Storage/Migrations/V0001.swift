@@ -15,7 +15,8 @@ extension Migration {
     ) STRICT;
     CREATE TABLE legal_entity (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL, name TEXT NOT NULL, country TEXT NOT NULL,
-      zone TEXT NOT NULL, currency TEXT NOT NULL, series TEXT NOT NULL, created_at INTEGER NOT NULL,
+      zone TEXT NOT NULL, currency TEXT NOT NULL, series TEXT NOT NULL,
+      allows_void INTEGER NOT NULL CHECK (allows_void IN (0, 1)), created_at INTEGER NOT NULL,
       effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL,
       UNIQUE (key)
     ) STRICT;
@@ -34,10 +35,11 @@ extension Migration {
     ) STRICT;
     CREATE TABLE customer_version (
       customer_id INTEGER NOT NULL REFERENCES customer (id),
-      field TEXT NOT NULL CHECK (field IN ('zone', 'terms_days', 'tax_status', 'country')),
-      from_on INTEGER NOT NULL, value TEXT NOT NULL, created_at INTEGER NOT NULL,
-      effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL,
-      PRIMARY KEY (customer_id, field, from_on)
+      field TEXT NOT NULL CHECK (field IN ('name', 'email', 'zone', 'terms_days', 'tax_status',
+        'country')),
+      from_on INTEGER NOT NULL, n INTEGER NOT NULL, value TEXT NOT NULL,
+      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+      correlation_id INTEGER NOT NULL, PRIMARY KEY (customer_id, field, from_on, n)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE external_reference (
       system TEXT NOT NULL, kind TEXT NOT NULL, external_id TEXT NOT NULL,
@@ -166,19 +168,30 @@ extension Migration {
       acquisition TEXT NOT NULL CHECK (acquisition IN ('freemium', 'trial', 'trial_card',
         'trial_limited', 'paid')),
       trial_days INTEGER, anchor_day INTEGER, discount_id INTEGER REFERENCES discount (id),
-      ends_on INTEGER, purchase_order TEXT, created_at INTEGER NOT NULL,
+      ends_on INTEGER, purchase_order TEXT,
+      predecessor_id INTEGER REFERENCES subscription (id), created_at INTEGER NOT NULL,
       effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE subscription_event (
       id INTEGER PRIMARY KEY, subscription_id INTEGER NOT NULL REFERENCES subscription (id),
       event TEXT NOT NULL CHECK (event IN ('change_plan', 'change_quantity', 'apply_discount',
         'remove_discount', 'add_charge', 'pause', 'resume', 'cancel', 'reactivate',
-        'extend_trial')),
+        'extend_trial', 'start_trial', 'end_trial', 'change_price', 'withdraw')),
       at INTEGER NOT NULL, effective TEXT CHECK (effective IN ('now', 'end_of_period')),
       plan_id INTEGER REFERENCES plan (id), quantity INTEGER,
       discount_id INTEGER REFERENCES discount (id), amount INTEGER, until_at INTEGER,
-      description TEXT, actor TEXT NOT NULL, reason TEXT, created_at INTEGER NOT NULL,
-      effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
+      description TEXT, price_id INTEGER REFERENCES price (id), unit_price_mantissa INTEGER,
+      unit_price_scale INTEGER CHECK (unit_price_scale BETWEEN 0 AND 12),
+      scope TEXT CHECK (scope IN ('service', 'billing', 'collection')),
+      credit TEXT CHECK (credit IN ('credit', 'refund', 'none')),
+      mode TEXT CHECK (mode IN ('continue', 'reanchor')),
+      withdraws_id INTEGER REFERENCES subscription_event (id), actor TEXT NOT NULL, reason TEXT,
+      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+      correlation_id INTEGER NOT NULL,
+      CHECK ((event = 'withdraw') = (withdraws_id IS NOT NULL)),
+      CHECK ((event = 'change_price') = (price_id IS NOT NULL)),
+      CHECK ((price_id IS NULL) = (unit_price_mantissa IS NULL)),
+      CHECK ((unit_price_mantissa IS NULL) = (unit_price_scale IS NULL))
     ) STRICT;
     CREATE TABLE usage_event (
       id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL,
@@ -198,8 +211,10 @@ extension Migration {
       due_on INTEGER, collection TEXT NOT NULL CHECK (collection IN ('automatic', 'sent')),
       purchase_order TEXT,
       corrects_id INTEGER REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
-      total INTEGER NOT NULL, created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL,
-      recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
+      replaces_id INTEGER REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
+      total INTEGER NOT NULL, finalised_at INTEGER, voided_at INTEGER,
+      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+      correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE invoice_line (
       invoice_id INTEGER NOT NULL REFERENCES invoice (id), n INTEGER NOT NULL,
@@ -250,14 +265,16 @@ extension Migration {
     CREATE TABLE allocation (
       id INTEGER PRIMARY KEY, payment_id INTEGER NOT NULL REFERENCES payment (id),
       invoice_id INTEGER NOT NULL REFERENCES invoice (id), amount INTEGER NOT NULL,
-      created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+      reverses_id INTEGER REFERENCES allocation (id), created_at INTEGER NOT NULL,
+      effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
       correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE refund (
       id INTEGER PRIMARY KEY, attempt_id INTEGER NOT NULL REFERENCES payment_attempt (id),
       amount INTEGER NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed')), reference TEXT,
-      reason TEXT, credit_note_id INTEGER REFERENCES invoice (id), created_at INTEGER NOT NULL,
+      reason TEXT, credit_note_id INTEGER REFERENCES invoice (id),
+      invoice_id INTEGER REFERENCES invoice (id), created_at INTEGER NOT NULL,
       effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE dispute (

@@ -7,7 +7,11 @@ import Dispatch
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the program and check its rules at length.",
-    subcommands: [BenchHistoriesCommand.self, BenchAuditCommand.self])
+    subcommands: [
+      BenchHistoriesCommand.self, BenchLedgerCommand.self, BenchBulkCommand.self,
+      BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
+      BenchAuditCommand.self,
+    ])
 }
 
 struct BenchHistoriesCommand: ParsableCommand {

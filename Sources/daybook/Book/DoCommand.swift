@@ -10,20 +10,42 @@ struct DoCommand: ParsableCommand {
 
   @OptionGroup var source: BookOptions
   @Argument(help: "What to do.") var verb: Verb
-  @Argument(help: "The record it acts on.") var subject: String
+  @Option(help: "Act on every record of the list --on that passes this filter, or on none.")
+  var filter: String?
+  @Option(help: "The list that --filter is about, such as invoices.")
+  var on: ListView?
   @Flag(help: "Show the decision without carrying it out.") var preview = false
   @Option(help: "Carry out only the decision with this digest, as --preview printed it.")
   var expect: String?
-  @Argument(parsing: .allUnrecognized, help: "The verb's arguments, as --name value.")
-  var arguments: [String] = []
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp(
+      "The record it acts on, unless --filter says which; then the verb's arguments, as "
+        + "--name value.", valueName: "record and arguments"))
+  var words: [String] = []
+
+  func validate() throws {
+    guard (filter == nil) == (on == nil) else {
+      throw ValidationError("--filter and --on belong together")
+    }
+    let hasSubject = words.first.map { !$0.hasPrefix("--") } ?? false
+    guard hasSubject == (filter == nil) else {
+      throw ValidationError(
+        filter == nil ? "name the record it acts on" : "--filter says which records; name none")
+    }
+  }
 
   func run() throws {
     try reporting {
       let service = try source.open()
+      if let filter, let on {
+        let selection = BulkSelection(
+          verb, on: on, filter: filter, arguments: try named(words), asOf: try service.now())
+        return try BulkDo(service: service, preview: preview, expect: expect).run(selection)
+      }
+      let found = try service.find(words.first ?? "")
       let draft = CommandDraft(
-        verb, on: try service.find(subject),
-        arguments: try VerbArguments.named(arguments, of: verb),
-        asOf: try service.now())
+        verb, on: found, arguments: try named(Array(words.dropFirst())), asOf: try service.now())
       if preview {
         try printLines(PreviewText.lines(try service.preview(draft)).map(visible))
         return
@@ -40,9 +62,37 @@ struct DoCommand: ParsableCommand {
             + "request \(receipt.record.id)"
         ])
       case .changed(let now, let differences):
-        try VerbArguments.tellChanged(differences, now: PreviewText.lines(now))
+        try printLines(
+          ["Changed since you looked; nothing was written:"]
+            + differences.map { "  " + visible($0) }
+            + ["The decision now:"] + PreviewText.lines(now).map(visible))
+        throw ExitCode(1)
       }
     }
+  }
+
+  /// `--name value` and `--name=value` pairs.
+  private func named(_ words: [String]) throws -> [String: String] {
+    var result: [String: String] = [:]
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("--"), word.count > 2 else {
+        throw ValidationError("\(word) is no argument of \(verb.rawValue): write --name value")
+      }
+      let body = word.dropFirst(2)
+      let name: String
+      let value: String
+      if let sign = body.firstIndex(of: "=") {
+        (name, value) = (String(body[..<sign]), String(body[body.index(after: sign)...]))
+      } else {
+        guard let next = rest.popFirst() else { throw ValidationError("\(word) needs a value") }
+        (name, value) = (String(body), next)
+      }
+      guard result.updateValue(value, forKey: name) == nil else {
+        throw ValidationError("--\(name) stands twice")
+      }
+    }
+    return result
   }
 
   private static let verbHelp: String = Verb.table.map { verb -> String in
@@ -54,3 +104,5 @@ struct DoCommand: ParsableCommand {
       "\(verb.verb.rawValue) \(subject) \(arguments.joined(separator: " "))\n    \(verb.summary)"
   }.joined(separator: "\n")
 }
+
+extension Verb: ExpressibleByArgument {}

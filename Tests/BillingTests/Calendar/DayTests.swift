@@ -63,6 +63,10 @@ struct DayTests {
   @Test("the calendar ends after the years 1 and 9999, and no count overflows")
   func ends() {
     #expect(Day.earliest == day("0001-01-01"))
+    #expect(Day(number: Int(Day.earliest.number)) == .earliest)
+    #expect(Day(number: Int(Day.earliest.number) - 1) == nil)
+    #expect(Day(number: Int(Day.latest.number)) == .latest)
+    #expect(Day(number: Int(Day.latest.number) + 1) == nil)
     #expect(Day.latest == day("9999-12-31"))
     #expect(Day.earliest.adding(days: -1) == nil)
     #expect(Day.latest.adding(days: 1) == nil)

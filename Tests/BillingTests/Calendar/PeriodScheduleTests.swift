@@ -179,6 +179,29 @@ struct PeriodScheduleTests {
     #expect(old.changingZone(to: tokyo, on: .latest) == nil)
   }
 
+  @Test("at the edges of the calendar a stub has no true period before it, and nothing traps")
+  func edges() throws {
+    let first = PeriodSchedule(
+      anchor: day("0001-01-05"), interval: .month, anchoring: .dayOfMonth(10), zone: .utc)
+    let stub = try #require(first.period(0))
+    #expect(stub.days == day("0001-01-05")..<day("0001-01-10"))
+    #expect(stub.whole == stub.days)
+    // A change of zone that lies beyond the year 9999 never happens.
+    let tokyo = zone("Asia/Tokyo")
+    let last = PeriodSchedule(
+      anchor: day("9998-01-31"), interval: .year, zone: .utc,
+      zoneChanges: [.init(afterBoundary: 5_000, zone: tokyo)])
+    #expect(
+      last.period(containing: at("9998-06-01T00:00:00Z"))?.endAt == at("9999-01-31T00:00:00Z"))
+    let long = PeriodSchedule(
+      anchor: day("0001-01-01"), interval: try #require(BillingInterval(10_000, .years)),
+      zone: .utc)
+    #expect(long.boundary(0) == day("0001-01-01"))
+    #expect(long.boundary(1) == nil)
+    #expect(long.boundary(3_999_999) == nil)
+    #expect(long.period(containing: day("5000-01-01")) == nil)
+  }
+
   @Test("an instant in a doubled hour belongs to the period whose instants hold it")
   func doubledMidnight() throws {
     let schedule = PeriodSchedule(
@@ -195,9 +218,12 @@ struct PeriodScheduleTests {
     #expect(BillingInterval(10_001, .days) == nil)
     #expect(BillingInterval.quarter.description == "3 months")
     #expect(BillingInterval.year.description == "1 year")
-    #expect(BillingInterval.year.monthCount == 12)
-    #expect(BillingInterval.week.dayCount == 7)
-    #expect(BillingInterval.week.monthCount == nil)
-    #expect(BillingInterval.halfYear.dayCount == nil)
+    #expect(BillingInterval(10_000, .days)?.length == .days(10_000))
+    #expect(BillingInterval(1, .days) == .day)
+    #expect(BillingInterval.year.length == .months(12))
+    #expect(BillingInterval(2, .years)?.length == .months(24))
+    #expect(BillingInterval.week.length == .days(7))
+    #expect(BillingInterval.quarter.length == .months(3))
+    #expect(BillingInterval.halfYear.length == .months(6))
   }
 }

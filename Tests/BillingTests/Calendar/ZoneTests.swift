@@ -61,6 +61,8 @@ struct ZoneTests {
       // Clocks went back from 00:01 to 23:01: midnight came twice.
       ("America/St_Johns", "2010-11-07", "2010-11-07T02:30:00Z"),
       ("Europe/Paris", "2026-10-25", "2026-10-24T22:00:00Z"),
+      // Before the first change of the file, on Tokyo's mean solar time.
+      ("Asia/Tokyo", "1850-01-01", "1849-12-31T14:41:01Z"),
       ("Europe/Paris", "2826-10-25", "2826-10-24T22:00:00Z"),
     ])
   func starts(name: String, local: String, instant: String) {
@@ -156,10 +158,67 @@ struct ZoneFileTests {
     #expect(Self.refusal(Self.file(offsets: [93_599])) == nil)
     #expect(Self.refusal(Self.file(times: [1 << 60], kinds: [0])) == .malformed)
     #expect(Self.refusal(Self.file(footer: "X")) == .malformedRule("X"))
+    // Both changes of a leap year at one instant: no zone ever did that.
+    #expect(Self.refusal(Self.file(footer: "AAA0BBB,J60/0,60/1")) == .malformed)
     #expect(Self.refusal(Self.file()) == nil)
     var counts = Self.file()
     counts[44 + 32] = 0x7F
     #expect(Self.refusal(counts) == .malformed)
+  }
+
+  @Test("counts that promise more than the file holds are malformed, at the exact byte")
+  func counts() {
+    // A second header without anything after it is whole, but names no type.
+    #expect(Self.refusal(Array(Self.file().prefix(88))) == .malformed)
+    #expect(Self.refusal(Array(Self.file().prefix(87))) == .notVersion2)
+    var long = Self.file()
+    long[32 + 3] = 200
+    #expect(Self.refusal(long) == .malformed)
+    #expect(Self.refusal(Self.file(times: [-1 << 60], kinds: [0])) == .malformed)
+    #expect(Self.refusal(Self.file(times: [(-1 << 60) + 1], kinds: [0])) == nil)
+  }
+
+  @Test("the first block is skipped by every one of its counts")
+  func firstBlock() throws {
+    // Marks, leap seconds, times, types and characters: 2, 3, 1, 5, 4 and 7.
+    let sizes = [2, 3, 1, 5, 4, 7]
+    var bytes = Self.file(times: [1_000], kinds: [1], offsets: [60, 120], footer: "")
+    for (index, size) in sizes.enumerated() { bytes[20 + index * 4 + 3] = UInt8(size) }
+    let body = 5 * 5 + 4 * 6 + 7 + 1 * 8 + 3 + 2
+    bytes.insert(contentsOf: Array(repeating: 9, count: body), at: 44)
+    let zone = try Zone(name: "x", tzif: bytes)
+    #expect(zone.offset(at: Timestamp(milliseconds: 1_000_000)) == 120)
+  }
+
+  @Test("a first change before the universe leaves the rule to hold from the year 1 on")
+  func bigBang() throws {
+    let zone = try Zone(
+      name: "x", tzif: Self.file(times: [-1 << 59], kinds: [0], footer: "CET-1CEST,M3.5.0,M10.5.0"))
+    #expect(zone.offset(at: at("0001-07-01T00:00:00Z")) == 7_200)
+    #expect(zone.offset(at: at("1500-12-01T00:00:00Z")) == 3_600)
+  }
+
+  @Test("where a last change removes midnight, the day starts with it")
+  func lastGap() throws {
+    let zone = try Zone(
+      name: "x",
+      tzif: Self.file(times: [432_000, 864_000], kinds: [0, 1], offsets: [0, 3_600], footer: ""))
+    #expect(zone.start(of: day("1970-01-11")) == at("1970-01-11T00:00:00Z"))
+    #expect(zone.start(of: day("1970-01-12")) == at("1970-01-11T23:00:00Z"))
+  }
+
+  @Test("zones differ by name, changes, offsets and what follows them")
+  func equality() throws {
+    func zone(_ name: String, _ at: Int64, _ offset: Int32, _ footer: String) throws -> Zone {
+      try Zone(
+        name: name, tzif: Self.file(times: [at], kinds: [1], offsets: [0, offset], footer: footer))
+    }
+    let one = try zone("x", 1_000, 60, "")
+    #expect(try one == zone("x", 1_000, 60, ""))
+    #expect(try one != zone("y", 1_000, 60, ""))
+    #expect(try one != zone("x", 1_001, 60, ""))
+    #expect(try one != zone("x", 1_000, 61, ""))
+    #expect(try one != zone("x", 1_000, 60, "CET-1CEST,M3.5.0,M10.5.0"))
   }
 
   @Test("every shortened file is refused and none traps")
@@ -234,5 +293,6 @@ struct ZoneFileTests {
     #expect(zone.offset(at: at("2026-07-01T00:00:00Z")) == 7_200)
     #expect(zone.offset(at: at("2026-12-01T00:00:00Z")) == 3_600)
     #expect(zone.offset(at: at("1899-07-01T00:00:00Z")) == 0)
+    #expect(zone.offset(at: at("1900-07-01T00:00:00Z")) == 7_200)
   }
 }

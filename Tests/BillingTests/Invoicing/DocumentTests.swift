@@ -52,6 +52,85 @@ struct DocumentTests {
       try story.preview("2026-04-01").figures.tax == .notComputed("the meter is being rebuilt"))
   }
 
+  @Test("usage on a day that months of 30 days do not count is billed; its minimum is nothing")
+  func dayThirtyOne() throws {
+    var story = Self.withUsage(
+      .value(.units(Ratio(0))), price: Story.usage("0.01", minimum: "30"))
+    story.facts.items.removeFirst()
+    story.facts.policy.granularity = .month30
+    story.facts.items[0].stretches = [
+      ItemStretch(
+        from: day("2026-03-31"), until: day("2026-04-01"),
+        price: Story.usage("0.01", minimum: "30"))
+    ]
+    story.facts.usage = [
+      UsageFact(
+        item: 2, epoch: 0, index: 0, from: day("2026-03-31"),
+        quantity: .value(.units(Ratio(500))))
+    ]
+    #expect(try story.bill("2026-04-01").amounts == [500])
+    #expect(try story.preview("2026-04-02").kind == .nothing)
+  }
+
+  @Test("each stretch of usage is compared with its own lines only")
+  func usageStretches() throws {
+    var story = Self.withUsage(nil)
+    story.facts.items.removeFirst()
+    let dear = Price(
+      code: "calls 2", name: "calls", product: "p", kind: .usage(meter: "calls"),
+      currency: Story.euro, model: .perUnit(decimalOf("0.02")))
+    story.facts.items[0].stretches = [
+      ItemStretch(from: day("2026-03-01"), until: day("2026-03-11"), price: Story.usage("0.01")),
+      ItemStretch(from: day("2026-03-11"), price: dear, cause: 3),
+    ]
+    func read(_ first: Int, _ second: Int) -> [UsageFact] {
+      [("2026-03-01", first), ("2026-03-11", second)].map { from, units in
+        UsageFact(
+          item: 2, epoch: 0, index: 0, from: day(from), quantity: .value(.units(Ratio(units))))
+      }
+    }
+    story.facts.usage = read(100, 100)
+    #expect(try story.bill("2026-04-01").amounts == [100, 200])
+    story.facts.usage = read(100, 150)
+    story.facts.batch = 8
+    let late = try story.bill("2026-04-02")
+    #expect(late.amounts == [100])
+    #expect(late.lines[0].terms.priceCode == "calls 2")
+    #expect(late.lines[0].terms.key.corrects == 2)
+    story.facts.usage = read(90, 150)
+    story.facts.batch = 9
+    let less = try story.bill("2026-04-03")
+    #expect(less.amounts == [-10])
+    #expect(less.lines[0].terms.key.corrects == 1)
+    #expect(less.outcomes.first?.outcome == .billed)
+  }
+
+  @Test("parts of a unit make no line until they sum to one; free one-time items make none")
+  func belowOneUnit() throws {
+    var story = Self.withUsage(.value(.units(.one)), price: Story.usage("0.004"))
+    story.facts.items.removeFirst()
+    #expect(try story.bill("2026-04-01").kind == .nothing)
+    story.setUsage(.value(.units(Ratio(2))))
+    #expect(try story.bill("2026-04-02").amounts == [1])
+    let gift = Price(
+      code: "gift", name: "Gift", product: "p", kind: .oneTime, currency: Story.euro,
+      model: .flat(.zero))
+    story.facts.oneTime = [OneTimeCharge(item: 9, on: day("2026-04-02"), price: gift)]
+    #expect(try story.preview("2026-04-02").kind == .nothing)
+  }
+
+  @Test("a one-time price among the recurring items is billed by its charge alone")
+  func oneTimeStretch() throws {
+    var story = Story()
+    let fee = Price(
+      code: "fee", name: "Fee", product: "p", kind: .oneTime, currency: Story.euro,
+      model: .flat(decimalOf("5")))
+    story.facts.items[0].stretches = [ItemStretch(from: day("2026-03-01"), price: fee)]
+    let preview = try story.preview("2026-03-01")
+    #expect(preview.kind == .nothing)
+    #expect(preview.outcomes.map(\.outcome) == [.zero])
+  }
+
   @Test("a minimum scales by the days of its stretch")
   func minimum() throws {
     var story = Self.withUsage(.value(.units(Ratio(0))), price: Story.usage("0.01", minimum: "31"))
@@ -105,6 +184,32 @@ struct DocumentTests {
     #expect(change.lines.map(\.terms.discount) == [-258, 258])
     #expect(change.discountPeriods.isEmpty)
     #expect(try story.bill("2026-04-01").lines.map(\.terms.discount) == [0])
+  }
+
+  @Test("a fixed discount without a line of its target takes nothing, and counts no period")
+  func discountTarget() throws {
+    var story = Story()
+    try story.bill("2026-03-01")
+    story.facts.discounts = [
+      ActiveDiscount(
+        id: 3,
+        discount: Discount(
+          code: "five", name: "", value: .fixed(Money(minorUnits: 500, Story.euro)),
+          target: .plans(["other"])),
+        periodsLeft: 1)
+    ]
+    let other = try story.preview("2026-04-01")
+    #expect(other.lines.map(\.terms.discount) == [0])
+    #expect(other.discountPeriods.isEmpty)
+    story.facts.discounts = [
+      ActiveDiscount(
+        id: 3, discount: Discount(code: "ten", name: "", value: .percent(decimalOf("10"))),
+        periodsLeft: 1)
+    ]
+    // The issued line of March bears no discount: April is the first period that counts.
+    let april = try story.preview("2026-04-01")
+    #expect(april.lines.map(\.terms.discount) == [200])
+    #expect(april.discountPeriods == [DiscountUse(discount: 3, periods: 1)])
   }
 
   @Test("promotional credit lowers the tax base, prepaid and balance pay the total")
@@ -219,6 +324,25 @@ struct DocumentTests {
     #expect(try story.preview("2026-05-01").amounts == [2_000])
     story.facts.items[0].billFrom = day("2026-04-02")
     #expect(try story.preview("2026-05-01").amounts == [2_000])
+  }
+
+  @Test("a change whose tax is not known is previewed with the gap, and keeps the plan's name")
+  func changeWithGap() throws {
+    var story = Story()
+    try story.bill("2026-03-01")
+    story.facts.taxes = TaxFacts(standard: .notComputed("timeout"))
+    let rules = ChangeRules(
+      [ChangeRule("any", outcome: .immediateProrated)], collectsNowAbove: 100)
+    let change = try story.change(
+      "2026-03-15",
+      .price(Story.seat("50", code: "new"), version: 2, plan: nil, quantity: .one), cause: 4, rules)
+    #expect(change.invoice.figures.amountDue == .notComputed("timeout"))
+    #expect(change.decision.collection == .nextInvoice)
+    #expect(change.facts.items[0].plan == "basic")
+    story.facts.taxes = TaxFacts()
+    let again = try story.change("2026-03-15", .quantity(decimalOf("2")), cause: 5, rules)
+    #expect(again.invoice.due == 4_387)
+    #expect(again.decision.collection == .now)
   }
 
   @Test("changes that cannot be made are refused with the reason")

@@ -138,6 +138,83 @@ struct PeerBugTests {
     #expect(voidRefusals(all) == VoidRefusal.allCases)
   }
 
+  @Test("lago#61: usage of a month begins and ends at the customer's own midnight")
+  func usageWindow() throws {
+    let schedule = PeriodSchedule(
+      anchor: day("2026-03-01"), interval: .month, zone: zone("America/New_York"))
+    let march = try #require(schedule.period(0))
+    let events = ["2026-03-01T04:59:59Z", "2026-03-01T05:00:00Z", "2026-04-01T03:59:59Z"]
+      .map { UsageEvent(at: at($0), quantity: .one, key: $0) }
+    let scope = UsageScope(period: march.startAt..<march.endAt)
+    // Midnight is at 05:00 in winter and, after the clock change, at 04:00.
+    #expect(try Aggregation.count.units(of: events, scope) == Ratio(2))
+  }
+
+  @Test("sentry#84670: usage is priced at the plan in force when it happened")
+  func usageOfOldPlan() throws {
+    var story = DocumentTests.withUsage(nil)
+    story.facts.items.removeFirst()
+    let cheap = Price(
+      code: "calls new", name: "calls", product: "p", kind: .usage(meter: "calls"),
+      currency: Story.euro, model: .perUnit(decimalOf("0.001")))
+    story.facts.items[0].stretches = [
+      ItemStretch(from: day("2026-03-01"), until: day("2026-03-31"), price: Story.usage("0.01")),
+      ItemStretch(from: day("2026-03-31"), price: cheap, cause: 1),
+    ]
+    story.facts.usage = ["2026-03-01", "2026-03-31"].map { from in
+      UsageFact(
+        item: 2, epoch: 0, index: 0, from: day(from), quantity: .value(.units(Ratio(1_000))))
+    }
+    #expect(try story.preview("2026-04-01").amounts == [1_000, 100])
+  }
+
+  @Test("killbill#876: late usage is billed, refused or only billed for a while, by name")
+  func latePolicies() {
+    func verdict(_ policy: LateUsagePolicy, behind: Int) -> LateUsageVerdict {
+      judgeUsage(
+        LateUsageFacts(
+          eventAt: at("2026-03-31T23:00:00Z"), receivedAt: at("2026-04-10T00:00:00Z"),
+          draftIsOpen: false, periodsBehind: behind, policy: policy))
+    }
+    #expect(verdict(.nextInvoice, behind: 1) == .adjustNextInvoice)
+    #expect(verdict(.nextInvoice, behind: 2) == .refuse(.tooLate))
+    #expect(verdict(.refuse, behind: 0) == .refuse(.refusedByMeter))
+    #expect(verdict(.reissue, behind: 5) == .reissue)
+  }
+
+  @Test("stripe-node#725: while the draft is open its period takes usage, whatever the policy")
+  func openDraft() {
+    for policy in [LateUsagePolicy.nextInvoice, .refuse, .reissue] {
+      let facts = LateUsageFacts(
+        eventAt: at("2026-03-31T23:00:00Z"), receivedAt: at("2026-04-01T12:00:00Z"),
+        draftIsOpen: true, periodsBehind: 0, policy: policy)
+      #expect(judgeUsage(facts) == .ownPeriod)
+    }
+  }
+
+  @Test("flexprice#605: what a backfill changes is named with the line it corrects")
+  func backfill() throws {
+    var story = DocumentTests.withUsage(.value(.units(Ratio(1_000))))
+    try story.bill("2026-03-01")
+    let issued = try story.bill("2026-04-01")
+    #expect(issued.lines.last?.terms.priceCode == "calls")
+    story.setUsage(.value(.units(Ratio(3_000))))
+    story.facts.batch = 12
+    let line = try #require(try story.preview("2026-04-05").lines.first)
+    #expect(line.terms.key.corrects == 3)
+    #expect(line.terms.key.cause == 12)
+    #expect(line.terms.days == day("2026-03-01")..<day("2026-04-01"))
+  }
+
+  @Test("killbill#1499, #1406: after a void the periods are billed again, not skipped")
+  func billedThrough() throws {
+    var story = Story()
+    try story.bill("2026-03-01")
+    let april = try story.bill("2026-04-01")
+    story.facts.billed.removeLast()
+    #expect(try story.preview("2026-04-15").lines == april.lines)
+  }
+
   @Test("lago-api#5330: after a void the same invoice is computed again")
   func regenerate() throws {
     var story = Story()

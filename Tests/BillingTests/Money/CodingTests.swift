@@ -75,8 +75,11 @@ struct CodingTests {
     try balance.add(Money(minorUnits: -5, .usDollar))
     #expect(balance.amounts.map(\.description) == ["7 JPY", "0.00 USD"])
     #expect(balance[.usDollar].isZero)
+    #expect(balance[try #require(Currency(code: "EUR"))].isZero)
     #expect(!balance.isZero)
     #expect(Balance().isZero)
+    #expect(try Balance([Money(minorUnits: 0, .usDollar)]).isZero)
+    #expect(try !Balance([Money(minorUnits: 1, .usDollar)]).isZero)
     #expect(throws: ArithmeticError.overflow) {
       try balance.add(Money(minorUnits: .max, yen))
     }
@@ -100,6 +103,9 @@ struct CodingTests {
     #expect("\(Currency.usDollar)" == "USD")
     #expect(Currency(code: Substring("USD")) == .usDollar)
     #expect(try ExactDecimal(Substring("2.5")) == decimal("2.5"))
+    #expect(ExactDecimal.zero.ratio.isZero)
+    #expect(throws: ArithmeticError.malformedDecimal) { try Ratio(parsing: "1/0") }
+    #expect(throws: ArithmeticError.malformedDecimal) { try Ratio(parsing: "1/-2") }
     #expect(exact("1/3").decimalText == nil)
     #expect(try Ratio(1, over: 1 << 100).decimalText == nil)
     #expect(Currency(code: Substring("XAU")) == nil)

@@ -43,6 +43,17 @@ struct RatingTermsTests {
     #expect(try RatingTests.amount(.perUnit(decimal("10")), "0", raised) == "900")
   }
 
+  @Test("an amount that meets its limit is left alone, without a step")
+  func metLimits() throws {
+    let price = ChargeModel.perUnit(.one)
+    let exactly = RatingTerms(minimum: Ratio(10), maximum: Ratio(10))
+    let rating = try price.rate(.units(Ratio(10)), exactly)
+    #expect(rating.amount == Ratio(10))
+    #expect(rating.steps.map(\.rule) == [.perUnit])
+    #expect(try price.rate(.units(Ratio(11)), exactly).steps.map(\.rule) == [.perUnit, .maximum])
+    #expect(try price.rate(.units(Ratio(9)), exactly).steps.map(\.rule) == [.perUnit, .minimum])
+  }
+
   @Test("included units come off first and never below zero")
   func included() throws {
     let terms = RatingTerms(includedUnits: Ratio(100))

@@ -192,5 +192,14 @@ struct RatingTests {
       rating.steps.map { $0.text(.usDollar) } == [
         "1 events and 50.00 are free", "100.00 × 1.3 % = 1.30", "1 events × 2.00 = 2.00",
       ])
+    // Free in part only, and not free at all.
+    let part = PercentagePrice(ratePercent: .one, freeAmount: decimal("30"))
+    #expect(
+      try ChargeModel.percentage(part).rate(.events([Ratio(50)])).steps.map(\.rule)
+        == [.percentageFree, .percentage])
+    let none = PercentagePrice(ratePercent: .one)
+    #expect(
+      try ChargeModel.percentage(none).rate(.events([Ratio(50)])).steps.map(\.rule)
+        == [.percentage])
   }
 }

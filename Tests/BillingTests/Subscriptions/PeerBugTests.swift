@@ -43,6 +43,21 @@ struct LifecyclePeerBugTests {
     #expect(standing.waiting == .moneyInFlight(.unknown))
   }
 
+  /// lago-api#5708: an open checkout and an automatic charge both took the money.
+  @Test("while one collection is pending no other is begun, and the ladder goes on after it")
+  func oneCollection() throws {
+    func standing(_ money: Subscription.MoneyInFlight) throws -> DunningStanding {
+      let invoice = DunnedInvoice(
+        id: "inv_1", dueAt: moment("2026-03-01"), open: 100, money: money)
+      return try DunningCase(
+        ladder: .cards, invoices: [invoice], nextRetryAt: moment("2026-03-12")
+      ).standing(at: moment("2026-03-10"))
+    }
+    #expect(try standing(.pending).next == nil)
+    #expect(try standing(.pending).waiting == .moneyInFlight(.pending))
+    #expect(try standing(.none).next != nil)
+  }
+
   /// killbill#455, #1832: a failure learnt late from the processor scheduled no retry.
   @Test("a failure learnt late counts from its own instant and still has a next step")
   func lateKnowledge() throws {

@@ -32,6 +32,9 @@ struct TransitionTableTests {
     case .trialEnded: [.trialEnded]
     case .trialMilestoneReached: [.trialMilestoneReached]
     case .trialExtended: [.trialExtended(to: later)]
+    case .trialStarted:
+      [.trialStarted(Trial(kind: .withoutCard, startedAt: now, endsAt: later))]
+    case .trialEndRequested: [.trialEndRequested]
     case .methodAdded: [.methodAdded]
     case .becamePastDue: [.becamePastDue]
     case .accessRestricted: [.accessRestricted]
@@ -49,6 +52,8 @@ struct TransitionTableTests {
     case .cancellationDue: [.cancellationDue]
     case .termEnded: [.termEnded]
     case .reactivateRequested: [.reactivateRequested]
+    case .changeRequested: [.changeRequested(at: nil), .changeRequested(at: later)]
+    case .adjustmentRequested: [.adjustmentRequested]
     case .holdPlaced: [.holdPlaced(.collection)]
     case .holdReleased: [.holdReleased(.collection)]
     }
@@ -61,7 +66,7 @@ struct TransitionTableTests {
     case .pauseRequested(.nowWithCredit): " now"
     case .resumeRequested(let mode): " \(mode.rawValue)"
     case .cancelRequested(.now): " now"
-    case .cancelRequested(.at): " at period end"
+    case .cancelRequested(.at), .changeRequested(.some): " at period end"
     default: ""
     }
   }

@@ -78,6 +78,35 @@ struct TaxRegimeTests {
       ])
   }
 
+  /// First and last postal codes, as the directive's places have them.
+  static let codes: [(country: String, name: String, from: Int, to: Int)] = [
+    ("ES", "canary_islands", 35_000, 35_999), ("ES", "canary_islands", 38_000, 38_999),
+    ("ES", "ceuta", 51_001, 51_005), ("ES", "ceuta", 51_070, 51_071),
+    ("ES", "ceuta", 51_081, 51_081), ("ES", "melilla", 52_000, 52_006),
+    ("ES", "melilla", 52_070, 52_071), ("ES", "melilla", 52_081, 52_081),
+    ("IT", "campione_d_italia", 22_061, 22_061), ("IT", "livigno", 23_041, 23_041),
+    ("GR", "mount_athos", 63_086, 63_086), ("FR", "guadeloupe", 97_100, 97_199),
+    ("FR", "martinique", 97_200, 97_299), ("FR", "guyane", 97_300, 97_399),
+    ("FR", "reunion", 97_400, 97_499), ("FR", "mayotte", 97_600, 97_699),
+    ("DE", "busingen_am_hochrhein", 78_266, 78_266), ("DE", "heligoland", 27_498, 27_498),
+    ("PT", "madeira", 9_000, 9_499), ("PT", "azores", 9_500, 9_999),
+    ("AT", "jungholz", 6_691, 6_691), ("AT", "mittelberg", 6_991, 6_993),
+  ]
+
+  @Test("a territory begins and ends at its codes", arguments: codes)
+  func borders(_ row: (country: String, name: String, from: Int, to: Int)) {
+    func name(_ code: Int) -> String? {
+      SpecialTerritory.holding(postalCode: "\(code)", country: row.country)?.name
+    }
+    #expect(name(row.from) == row.name)
+    #expect(name(row.to) == row.name)
+    #expect(name(row.from - 1) != row.name)
+    #expect(name(row.to + 1) != row.name)
+    // No postal code has six digits; Madeira's have four or, with a zero before, five.
+    let padded = SpecialTerritory.holding(postalCode: "0\(row.from)", country: row.country)
+    #expect(padded?.name == (row.from > 9_999 ? nil : row.name))
+  }
+
   @Test("every territory lies in a member state and under one name")
   func territories() {
     #expect(SpecialTerritory.all.allSatisfy { europeanUnion.contains($0.country) })

@@ -1,111 +1,139 @@
-// One verb over many records of the demo book: previewed as one, written as one or not at all.
+// One verb over many records: the sums shown are the sums written, all or nothing.
 
 import Billing
+import Storage
 import Testing
 
 @testable import Core
 
-@Suite("Acts over many records")
+@Suite("Bulk commands")
 struct BulkTests {
-  private func bulk(
-    _ book: DemoBook, _ verb: Verb, _ view: ListView, _ filter: String,
-    _ arguments: [String: String]
-  ) throws -> BulkDraft {
-    guard
-      case .marked(let marked) = try book.service.answer(.marked(ListQuery(view, filter: filter)))
-    else { throw WrongAnswer(query: filter) }
-    return BulkDraft(
-      verb, on: marked.rows.map(\.reference), arguments: arguments, asOf: try book.service.now())
+  static let unpaid = "status:unpaid document:invoice dispute:none"
+
+  private func selection(
+    _ verb: Verb, _ filter: String, _ book: DemoBook, _ arguments: [String: String] = [:]
+  ) throws -> BulkSelection {
+    BulkSelection(
+      verb, on: .invoices, filter: filter,
+      arguments: Deed.why.merging(arguments) { _, given in given }, asOf: try book.service.now())
   }
 
-  private func hold(_ book: DemoBook) throws -> BulkDraft {
-    try bulk(
-      book, .holdDunning, .dunning, "",
-      ["until": "2026-06-25"].merging(Deed.why) { given, _ in given })
-  }
-
-  @Test("what is committed is what was previewed, with one audit entry a record")
-  func commit() throws {
+  @Test("what is previewed is written: number, sums per currency, one entry a record and one more")
+  func writeOffs() throws {
     let book = try DemoBook.copy()
-    let draft = try hold(book)
-    let preview = try book.service.preview(draft)
-    #expect(preview.possible + preview.refused.flatMap(\.subjects).count == draft.subjects.count)
-    let before = try book.service.revision()
-    guard case .done(let receipt) = try book.service.commit(draft, expecting: preview.digest) else {
-      Issue.record("nothing was written")
+    let before = try book.rows(.invoices, Self.unpaid)
+    let revision = try book.revision()
+    let preview = try book.service.previewBulk(selection(.writeOff, Self.unpaid, book))
+    #expect(try book.revision() == revision, "a preview leaves nothing behind")
+    #expect(try book.rows(.invoices, Self.unpaid) == before)
+    #expect(preview.count + preview.refused.count == before.count)
+    #expect(preview.count > 10)
+    guard
+      case .done(let receipt) = try book.service.commitBulk(
+        preview.draft, expecting: preview.digest)
+    else {
+      Issue.record("the commit differs from its preview")
       return
     }
-    #expect(receipt.count == preview.possible)
-    #expect(receipt.auditSequences == before + 1...before + Int64(preview.possible))
-    #expect(receipt.money == preview.totals.map(\.money))
-    #expect(try book.rows(.dunning, "status:held").count >= preview.possible)
+    #expect(receipt.count == preview.count)
+    #expect(receipt.money == preview.money)
+    #expect(try book.revision() == revision + Int64(preview.count) + 1)
+    var written: [Currency: Int64] = [:]
+    try book.facts { facts in
+      let acts: [DocumentActRow] = try facts.connection.all(where: "act = 'written_off'")
+      #expect(acts.count == preview.count)
+      for act in acts {
+        let invoice = try #require(try facts.connection.invoice(act.invoiceID))
+        written[invoice.currency, default: 0] += act.amount
+      }
+    }
+    #expect(
+      written.keys.sorted().map { Money(minorUnits: written[$0] ?? 0, $0) } == preview.money)
     #expect(try book.service.verifyAudit().problems.isEmpty)
   }
 
-  @Test("if a fact moved between preview and commit, nothing at all is written")
-  func moved() throws {
+  @Test("two invoices of one payer do not spend the same credit twice")
+  func sharedCredit() throws {
     let book = try DemoBook.copy()
-    let draft = try hold(book)
-    let preview = try book.service.preview(draft)
-    try book.act(CommandTests.hold)
-    let before = try book.service.revision()
-    guard
-      case .changed(_, let differences) = try book.service.commit(draft, expecting: preview.digest)
+    let jasper = Deed.Subject.named("Jasper Labs LLC", .customer)
+    try book.act(Deed(.grantCredit, jasper, ["amount": "100"], why: true))
+    let preview = try book.service.previewBulk(
+      selection(.applyCredit, "Jasper due>0", book))
+    #expect(preview.count == 2)
+    #expect(preview.money.map(\.minorUnits) == [10_000])
+    guard case .done = try book.service.commitBulk(preview.draft, expecting: preview.digest)
     else {
-      Issue.record("it was written although a case was held meanwhile")
+      Issue.record("the commit differs from its preview")
       return
     }
-    #expect(!differences.isEmpty)
-    #expect(try book.service.revision() == before)
+    #expect(try book.account("Jasper Labs LLC").grants.map(\.left) == [0])
   }
 
-  @Test("records that the verb refuses are left out and named with the reason")
-  func refused() throws {
+  @Test("a record that refuses is left out with its reason; one that refuses later stops all")
+  func refusals() throws {
     let book = try DemoBook.copy()
-    let draft = try bulk(
-      book, .extendTrial, .subscriptions, "", ["days": "7"].merging(Deed.why) { a, _ in a })
-    let preview = try book.service.preview(draft)
-    #expect(preview.possible > 0)
-    let refused = try #require(preview.refused.first { $0.code == "not-trialing" })
-    #expect(refused.subjects.count == draft.subjects.count - preview.possible)
+    let preview = try book.service.previewBulk(
+      selection(.markDoubtful, "Delta document:invoice", book))
+    #expect(preview.count == 1)
+    #expect(Set(preview.refused.map(\.refusal.code)) == ["nothing-due"])
+    #expect(preview.refused.count > 0)
+    try book.act(Deed(.markDoubtful, MoneyDeeds.invoice, why: true))
+    let revision = try book.revision()
+    #expect(throws: Refusal.self) {
+      try book.service.commitBulk(preview.draft, expecting: preview.digest)
+    }
+    let many = try book.service.previewBulk(selection(.markDoubtful, Self.unpaid, book))
+    try book.act(Deed(.markDoubtful, .named("US-2026-000209", .invoice), why: true))
+    guard
+      case .changed(let now, let differences) = try book.service.commitBulk(
+        many.draft, expecting: many.digest)
+    else {
+      Issue.record("a stale list was written")
+      return
+    }
+    #expect(now.count == many.count - 1)
+    #expect(differences.count == 1 && differences[0].contains("doubtful"))
+    #expect(try book.revision() == revision + 1)
   }
 
-  @Test("an argument that cannot be read refuses the whole request")
-  func argument() throws {
-    let book = try DemoBook.shared()
-    let draft = try bulk(
-      book, .extendTrial, .subscriptions, "", ["days": "0"].merging(Deed.why) { a, _ in a })
-    #expect(throws: Refusal.self) { try book.service.preview(draft) }
+  @Test("the digest names verb, arguments, records and amounts")
+  func digests() throws {
+    let book = try DemoBook.copy()
+    let first = try book.service.previewBulk(selection(.writeOff, Self.unpaid, book))
+    let again = try book.service.previewBulk(selection(.writeOff, Self.unpaid, book))
+    #expect(first.digest == again.digest)
+    let others = [
+      try book.service.previewBulk(selection(.markDoubtful, Self.unpaid, book)),
+      try book.service.previewBulk(
+        selection(.writeOff, Self.unpaid, book, ["reason": "another"])),
+      try book.service.previewBulk(selection(.writeOff, Self.unpaid + " due>50", book)),
+    ]
+    #expect(Set(others.map(\.digest) + [first.digest]).count == 4)
+    let result = try book.service.commitBulk(first.draft, expecting: others[0].digest)
+    guard case .changed = result else {
+      Issue.record("another list's digest was accepted")
+      return
+    }
   }
 
-  @Test("the digest follows the records, the arguments and the facts, not the order of marking")
-  func digest() throws {
-    let book = try DemoBook.shared()
-    let draft = try hold(book)
-    let digest = try book.service.preview(draft).digest
-    let shuffled = BulkDraft(
-      draft.verb, on: draft.subjects.reversed() + draft.subjects, arguments: draft.arguments,
-      asOf: draft.asOf)
-    #expect(try book.service.preview(shuffled).digest == digest)
-    let fewer = BulkDraft(
-      draft.verb, on: Array(draft.subjects.dropLast()), arguments: draft.arguments,
-      asOf: draft.asOf)
-    #expect(try book.service.preview(fewer).digest != digest)
-    var other = draft.arguments
-    other["until"] = "2026-06-24"
-    let later = BulkDraft(draft.verb, on: draft.subjects, arguments: other, asOf: draft.asOf)
-    #expect(try book.service.preview(later).digest != digest)
+  @Test("amounts far above the others are pointed out")
+  func outliers() throws {
+    let book = try DemoBook.copy()
+    let preview = try book.service.previewBulk(selection(.writeOff, Self.unpaid, book))
+    for outlier in preview.outliers {
+      let same = preview.money.first { $0.currency == outlier.money.currency }
+      #expect(outlier.money.minorUnits <= same?.minorUnits ?? 0)
+      #expect(outlier.reason.contains(" to "))
+    }
+    #expect(Set(preview.outliers.map(\.subject)).count == preview.outliers.count)
   }
 
-  @Test("sums of marked rows are those of the list's rows")
-  func sums() throws {
+  @Test("a filter that nothing passes is refused")
+  func empty() throws {
     let book = try DemoBook.shared()
-    guard case .marked(let marked) = try book.service.answer(.marked(ListQuery(.invoices))),
-      case .count(let all) = try book.service.answer(.count(ListQuery(.invoices))),
-      case .sums(let sums) = try book.service.answer(.sums(.invoices, marked.rows))
-    else { throw WrongAnswer(query: "sums") }
-    #expect(marked.rows.count > 500, "more than one batch of ids")
-    #expect(sums.count == all.count)
-    #expect(sums.money == all.money)
+    let refusal = #expect(throws: Refusal.self) {
+      try book.service.previewBulk(selection(.writeOff, "due>99999999", book))
+    }
+    #expect(refusal?.code == "nothing-to-do")
   }
 }

@@ -34,9 +34,9 @@ struct ChangeTests {
     let book = try DemoBook.shared()
     let usage = try #require(rows.first { $0["change"] == "6" })
     let line = try #require(
-      try book.preview("S0008").table("Lines").first { $0.cells[1].plain == "usage" })
+      try book.preview("S0008").table("Lines").first { $0.cells[5].plain == "usage" })
     let figures =
-      [line.cells[3].plain] + [4, 6].map { line.cells[$0].units.map(String.init) ?? "" }
+      [line.cells[4].plain] + [1, 7].map { line.cells[$0].units.map(String.init) ?? "" }
     let total = try book.preview("S0008").field("Total")?.units.map(String.init) ?? ""
     #expect(usage["before"] == "\(figures.joined(separator: ", ")); \(total)")
   }

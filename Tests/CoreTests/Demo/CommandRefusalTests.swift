@@ -88,7 +88,8 @@ struct CommandRefusalTests {
     ),
     (Deed(.expireEntitlement, .named("OV004", .override), why: true), "override-ended"),
     (
-      Deed(.extendTrial, .named("S0001", .subscription), ["days": "7"], why: true), "not-trialing"
+      Deed(.extendTrial, .named("S0001", .subscription), ["days": "7"], why: true),
+      "not-in-this-state"
     ),
     (
       Deed(.holdDunning, .first(.dunning, ""), ["until": "2026-07-20"], why: true),

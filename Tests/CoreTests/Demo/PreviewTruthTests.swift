@@ -107,13 +107,13 @@ struct PreviewTruthTests {
   private func foundSums(_ preview: RecordAnswer) throws -> [String: Sum] {
     var sums: [String: Sum] = [:]
     for row in try preview.table("Lines") {
-      let kind = row.cells[1].plain
+      let kind = row.cells[5].plain
       let price =
-        row.cells[4].explanation?.inputs.first { $0.name == "price" }?.value
+        row.cells[1].explanation?.inputs.first { $0.name == "price" }?.value
         .split(separator: ",").first.map(String.init) ?? ""
-      let key = "\(kind) \(kind == "one_time" ? "" : price) \(row.cells[2].plain)"
-      let units = try (4...7).map { try #require(row.cells[$0].units, "\(key) is computed") }
-      sums[key, default: Sum()].add(units[0], -units[1], units[2], units[3], row.cells[3].plain)
+      let key = "\(kind) \(kind == "one_time" ? "" : price) \(row.cells[3].plain)"
+      let units = try [1, 6, 7, 2].map { try #require(row.cells[$0].units, "\(key) is computed") }
+      sums[key, default: Sum()].add(units[0], -units[1], units[2], units[3], row.cells[4].plain)
     }
     return sums
   }

@@ -143,6 +143,10 @@ private struct TransitionRequest {
     case .trialEnded: return .trialEnded
     case .trialMilestoneReached: return .trialMilestoneReached
     case .trialExtended: return .trialExtended(to: to ?? at.adding(seconds: 7 * 86_400))
+    case .trialStarted:
+      let end = to ?? at.adding(seconds: 7 * 86_400)
+      return .trialStarted(Trial(kind: .withoutCard, startedAt: at, endsAt: end))
+    case .trialEndRequested: return .trialEndRequested
     case .methodAdded: return .methodAdded
     case .becamePastDue: return .becamePastDue
     case .accessRestricted: return .accessRestricted
@@ -158,6 +162,8 @@ private struct TransitionRequest {
     case .cancellationDue: return .cancellationDue
     case .termEnded: return .termEnded
     case .reactivateRequested: return .reactivateRequested
+    case .changeRequested: return .changeRequested(at: on)
+    case .adjustmentRequested: return .adjustmentRequested
     case .holdPlaced: return .holdPlaced(hold)
     case .holdReleased: return .holdReleased(hold)
     }

@@ -1,74 +1,134 @@
-// Committing many decisions in one transaction: all that was confirmed, or nothing.
+// Previewing and committing bulk commands: all or nothing, in one transaction.
 
 import Billing
 import Storage
 
-extension CommitPath {
-  /// Decides again over the facts of now and, if it is what was confirmed, writes every decision
-  /// with its audit entry. All share one correlation.
-  func commit(_ bulk: BulkDraft, expecting digest: String?) throws -> BulkResult {
-    let reader = try FactReader(connection, clock: { now })
-    let actor = try reader.actor(actor)
-    if let refusal = actor.refusal(of: bulk.verb) { throw refusal }
-    try checkAge(bulk.asOf)
-    let decided = try reader.decide(bulk, by: actor)
-    let preview = try BulkPreview(decided)
-    if let digest, digest != preview.digest {
-      return .changed(preview, differences: ["the facts moved since this was previewed"])
-    }
-    guard preview.possible > 0 else {
-      throw Refusal(
-        "nothing-possible", what: "Nothing was written",
-        why: "none of \(bulk.subjects.count) records allows it",
-        remedy: preview.refused.first.map { $0.why + "." } ?? "")
-    }
-    let correlation = connection.nextNumber()
-    var sequences: [Int64] = []
-    var touched: Set<CustomerID> = []
-    for (subject, planned) in decided.decisions {
-      let decision = try fresh(planned, subject, bulk, &touched, by: actor)
-      sequences.append(
-        try carryOut(decision, by: actor, correlation: correlation).auditSequence)
-    }
-    try settle(decided.decisions.map(\.decision))
-    guard let first = sequences.first, let last = sequences.last else {
-      preconditionFailure("something was possible")
-    }
-    return .done(
-      BulkReceipt(
-        auditSequences: first...last, count: sequences.count,
-        money: preview.totals.map(\.money), summary: preview.title))
+extension LocalService {
+  /// Ends a transaction that must leave nothing behind, and carries its answer out.
+  private struct RolledBack<Value: Sendable>: Error {
+    let value: Value
   }
 
-  /// The decision of now. Where an earlier record of the same act moved the same customer, it is
-  /// decided again; it must still be the one that was confirmed.
-  private func fresh(
-    _ planned: Decision, _ subject: RecordReference, _ bulk: BulkDraft,
-    _ touched: inout Set<CustomerID>, by actor: Actor
-  ) throws -> Decision {
-    let reader = try FactReader(connection, clock: { now })
-    // A day's limit is used up by what stands before it in the same act.
-    guard try reader.secondPerson(for: planned, by: actor).isEmpty else {
-      throw Refusal(
-        "above-limit-together", what: "Nothing was written",
-        why: "together the records move more money than one person may",
-        remedy: "Do fewer at once, or ask somebody whose limit is higher.")
+  package func previewBulk(_ selection: BulkSelection) throws -> BulkPreview {
+    try previewBulk(try selected(selection))
+  }
+
+  /// The records of a list that pass a filter, frozen.
+  package func selected(_ selection: BulkSelection) throws -> BulkDraft {
+    var subjects: [RecordReference] = []
+    var page = Page.first(1_000)
+    while subjects.count <= BulkRun.limit {
+      let query = ListQuery(selection.view, filter: selection.filter, page: page)
+      guard case .list(let answer) = try answer(.list(query)) else { break }
+      subjects += answer.rows.map(\.reference)
+      guard answer.hasLater, let last = answer.rows.last else { break }
+      page = .after(last.anchor, 1_000)
     }
-    let customers = try planned.touchedCustomers.map { try reader.customer($0).payerID }
-    defer { touched.formUnion(customers) }
-    guard customers.contains(where: touched.contains) else { return planned }
-    let decision = try reader.decide(bulk.draft(for: subject), by: actor)
-    guard decision.digest == planned.digest else {
-      throw Refusal(
-        "acts-collide", what: "Nothing was written",
-        why: "what is done to an earlier record changes what would be done to \(subject.id)",
-        remedy: "Do the records of this customer one by one.")
+    return BulkDraft(
+      selection.verb, on: subjects, arguments: selection.arguments, asOf: selection.asOf)
+  }
+
+  package func previewBulk(_ draft: BulkDraft) throws -> BulkPreview {
+    do {
+      return try write { connection, now in
+        let run = try bulkRun(draft.verb, connection, now)
+        let findings = try run.run(draft, correlation: connection.nextNumber())
+        try run.checkSecondPerson(findings, draft.verb)
+        throw RolledBack(value: try Self.preview(findings, of: draft))
+      }
+    } catch let over as RolledBack<BulkPreview> {
+      return over.value
     }
-    return decision
+  }
+
+  package func commitBulk(
+    _ draft: BulkDraft, expecting digest: String?
+  ) throws -> BulkResult {
+    do {
+      return try write { connection, now in
+        let path = CommitPath(connection: connection, now: now, actor: actor)
+        try path.checkAge(of: draft.asOf)
+        let correlation = connection.nextNumber()
+        let run = try bulkRun(draft.verb, connection, now)
+        let findings = try run.run(draft, correlation: correlation) { decision, record in
+          try path.audit(decision, by: run.actor, record: record, correlation: correlation)
+        }
+        let preview = try Self.preview(findings, of: draft)
+        guard findings.refused.isEmpty, digest.map({ $0 == preview.digest }) ?? true else {
+          throw RolledBack(
+            value: BulkResult.changed(
+              preview, differences: preview.differences(from: draft.subjects.count, findings)))
+        }
+        try run.checkSecondPerson(findings, draft.verb)
+        try path.countMoney(
+          findings.totals, by: run.actor, Stamp(at: now, correlation: correlation))
+        let sequence = try path.audit(
+          bulk: draft, findings, by: run.actor, correlation: correlation)
+        try Standings(connection: connection, now: now).refresh(customers: findings.touched)
+        return .done(
+          BulkReceipt(
+            auditSequence: sequence, count: preview.count, money: preview.money,
+            summary: "\(draft.verb.description.title) of \(preview.count) records"))
+      }
+    } catch let over as RolledBack<BulkResult> {
+      return over.value
+    }
+  }
+
+  /// The run of an actor who may do such a thing at all.
+  private func bulkRun(
+    _ verb: Verb, _ connection: Connection, _ now: Timestamp
+  ) throws -> BulkRun {
+    let actor = try FactReader(connection, clock: { now }, origin: actor).actor(actor)
+    if let refusal = actor.refusal(of: verb) { throw refusal }
+    return BulkRun(connection: connection, now: now, actor: actor)
+  }
+
+  private static func preview(
+    _ findings: BulkFindings, of draft: BulkDraft
+  ) throws -> BulkPreview {
+    guard !findings.items.isEmpty else {
+      let first = findings.refused.first?.refusal
+      throw Refusal(
+        "nothing-to-do", what: "\(draft.verb.description.title) does nothing",
+        why: draft.subjects.isEmpty
+          ? "no record passes the filter"
+          : "all \(draft.subjects.count) records refuse it, the first because \(first?.why ?? "")",
+        remedy: first?.remedy ?? "Look at the list with that filter.")
+    }
+    return BulkPreview(findings, of: draft)
   }
 }
 
-extension Decision {
-  /// Customers whose standings it can move.
-  var touchedCustomers: [CustomerID] { (customer.map { [$0] } ?? []) + alsoTouches }
+extension CommitPath {
+  /// The entry that binds all entries of a bulk command: its root, its number and its sums.
+  func audit(
+    bulk draft: BulkDraft, _ findings: BulkFindings, by actor: Actor, correlation: Int64
+  ) throws -> Int64 {
+    let sums = findings.totals.map(\.description).joined(separator: ", ")
+    var act = AuditAct(
+      at: now, actor: actor.asOperator(in: actor.enabling(draft.verb.duty).first),
+      verb: draft.verb.rawValue, objectKind: "bulk",
+      objectID: String(findings.items.count), correlation: correlation,
+      result: "\(draft.verb.description.title) of \(findings.items.count) records"
+        + (sums.isEmpty ? "" : ", \(sums)"))
+    act.reasonCode = draft.arguments["reason-code"] ?? ""
+    act.command = findings.digest(draft.verb)
+    return try AuditLog.append(act, to: connection)
+  }
+}
+
+extension BulkRun {
+  /// A list above somebody's limit is not carried out by parts that stay below it.
+  func checkSecondPerson(_ findings: BulkFindings, _ verb: Verb) throws {
+    guard !actor.isSystem else { return }
+    let rights = try FactReader(connection, clock: { now }).moneyRights(of: actor)
+    let causes =
+      findings.secondPerson
+      + (try rights.excess(of: findings.totals, in: actor.enabling(verb.duty)))
+    guard let cause = causes.first else { return }
+    throw Refusal(
+      "needs-second-person", what: "\(verb.description.title) of many records was refused",
+      why: cause, remedy: "Narrow the filter, or ask somebody with a wider limit.")
+  }
 }

@@ -1,18 +1,35 @@
-// One command over many records: what is handed in, what is shown of it, how it ended.
+// One verb over many records: what is asked for, what it would do, and what it did.
 
 import Billing
 
-/// A verb with one set of arguments over records that were listed. The list is frozen: what is
-/// committed is what was previewed, whatever a filter would match by then.
+/// Which records, as a person states them: those of a list that pass its filter.
+package struct BulkSelection: Codable, Hashable, Sendable {
+  package var verb: Verb
+  package var view: ListView
+  package var filter: String
+  package var arguments: [String: String]
+  package var asOf: Timestamp
+
+  package init(
+    _ verb: Verb, on view: ListView, filter: String, arguments: [String: String], asOf: Timestamp
+  ) {
+    self.verb = verb
+    self.view = view
+    self.filter = filter
+    self.arguments = arguments
+    self.asOf = asOf
+  }
+}
+
+/// One verb over a frozen list of records, in the order of their ids.
 package struct BulkDraft: Codable, Hashable, Sendable {
   package let verb: Verb
-  /// Each once, in key order.
   package let subjects: [RecordReference]
   package let arguments: [String: String]
   package let asOf: Timestamp
 
   package init(
-    _ verb: Verb, on subjects: [RecordReference], arguments: [String: String] = [:],
+    _ verb: Verb, on subjects: some Sequence<RecordReference>, arguments: [String: String] = [:],
     asOf: Timestamp
   ) {
     self.verb = verb
@@ -21,76 +38,55 @@ package struct BulkDraft: Codable, Hashable, Sendable {
     self.asOf = asOf
   }
 
-  /// More than this in one act could not be reviewed by anybody, nor written in one transaction
-  /// without keeping others waiting.
-  package static let mostSubjects = 20_000
-
-  func draft(for subject: RecordReference) -> CommandDraft {
+  package func single(_ subject: RecordReference) -> CommandDraft {
     CommandDraft(verb, on: subject, arguments: arguments, asOf: asOf)
   }
 }
 
-/// Many decisions as one thing to look at: how many, how much, and what stands out.
+/// What a bulk command would do, in one look.
 package struct BulkPreview: Codable, Hashable, Sendable {
-  /// What moves in one currency.
-  package struct Total: Codable, Hashable, Sendable {
-    package let money: Money
-    /// Decisions that move money in it, the amount in their middle and the largest.
-    package let decisions: Int
-    package let median: Money
-    package let largest: Money
+  /// A record that is left out, and why.
+  package struct Refused: Codable, Hashable, Sendable {
+    package let subject: RecordReference
+    package let refusal: Refusal
   }
 
-  /// A decision that is far from the others.
+  /// A record that a person should look at before confirming.
   package struct Outlier: Codable, Hashable, Sendable {
     package let subject: RecordReference
     package let title: String
     package let money: Money
-    package let why: String
+    package let reason: String
   }
 
-  /// Records that the verb refuses, by the reason.
-  package struct Refused: Codable, Hashable, Sendable {
-    package let code: String
-    package let why: String
-    package let subjects: [RecordReference]
-  }
-
-  /// A text that several decisions have in common.
-  package struct Shared: Codable, Hashable, Sendable {
-    package let text: String
-    package let decisions: Int
-  }
-
+  /// The list as it will be committed: everything that is not refused.
   package let draft: BulkDraft
   package let title: String
-  /// Decisions that would be carried out; the refused ones are left out.
-  package let possible: Int
   package let refused: [Refused]
-  package let totals: [Total]
+  /// The sum per currency, in currency order.
+  package let money: [Money]
   package let outliers: [Outlier]
-  /// What changes, as "label: before -> after", the most frequent first.
-  package let changes: [Shared]
-  package let effects: [Shared]
-  package let irreversible: [Shared]
+  /// The first few decisions in full.
+  package let samples: [Preview]
+  package let irreversible: [String]
   package let undo: String?
-  /// Names these very decisions, refusals and totals.
+  /// Merkle root over the decisions in order, with their number and sums.
   package let digest: String
 
-  /// What is typed to confirm: how many records are acted on.
-  package var typed: String { String(possible) }
+  package var count: Int { draft.subjects.count }
 }
 
-package enum BulkResult: Codable, Hashable, Sendable {
-  case done(BulkReceipt)
-  /// The facts moved since the preview: nothing was written; this is what would be done now.
-  case changed(BulkPreview, differences: [String])
-}
-
+/// Proof that a bulk command was written, whole.
 package struct BulkReceipt: Codable, Hashable, Sendable {
-  /// Every record has an audit entry of its own; these are the first and the last.
-  package let auditSequences: ClosedRange<Int64>
+  /// The entry that binds all of them; those of the single records stand before it.
+  package let auditSequence: Int64
   package let count: Int
   package let money: [Money]
   package let summary: String
+}
+
+/// How a bulk commit ended. Nothing is ever written in part.
+package enum BulkResult: Codable, Hashable, Sendable {
+  case done(BulkReceipt)
+  case changed(BulkPreview, differences: [String])
 }

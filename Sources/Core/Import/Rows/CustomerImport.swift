@@ -42,6 +42,7 @@ struct CustomerVersionImport: RowImporter {
     let from = try row.day("from")
     let field: CustomerVersionRow.Field = try row.choice("field")
     switch field {
+    case .name, .email: break
     case .zone: _ = try row.optionalZone("value")
     case .termsDays: _ = try row.integer("value", 0...3_650)
     case .taxStatus: _ = try row.choice("value", CustomerRow.TaxStatus.self)

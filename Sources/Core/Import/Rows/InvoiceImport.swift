@@ -17,6 +17,7 @@ struct InvoiceImport: RowImporter {
       throw FieldProblem("number", "a draft has no number, every other document has one")
     }
     let issuedOn = try row.day("issued_on")
+    let stamp = session.stamp(at: Timestamp(utc: issuedOn))
     try session.connection.insert(
       InvoiceRow(
         id: try session.newID(for: row["id"]), number: row.optional("number"),
@@ -27,7 +28,12 @@ struct InvoiceImport: RowImporter {
         correctsID: row.optional("corrects") == nil
           ? nil : try session.promisedID("corrects", row),
         total: try row.amount("total", currency),
-        stamp: session.stamp(at: Timestamp(utc: issuedOn))))
+        stamp: stamp))
+  }
+
+  /// The parties of issued documents are kept as they are now.
+  mutating func finish(_ session: ImportSession) throws {
+    try session.connection.freezeParties()
   }
 }
 

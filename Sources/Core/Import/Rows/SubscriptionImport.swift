@@ -12,9 +12,10 @@ struct SubscriptionImport: RowImporter {
 
   mutating func insert(_ row: ImportRow, _ session: ImportSession) throws {
     let startedAt = try row.instant("started_at")
+    let id: SubscriptionID = try session.newID(for: row["id"])
     try session.connection.insert(
       SubscriptionRow(
-        id: try session.newID(for: row["id"]), customerID: try session.id("customer", row),
+        id: id, customerID: try session.id("customer", row),
         planID: try session.id("plan", row), currency: try row.currency("currency"),
         quantity: try row.integer("quantity", 0...1_000_000_000), startedAt: startedAt,
         acquisition: try row.choice("acquisition"),
@@ -22,6 +23,10 @@ struct SubscriptionImport: RowImporter {
         anchorDay: try anchor(row), discountID: try session.optionalID("discount", row),
         endsOn: try row.optionalDay("ends_on"), purchaseOrder: row.optional("purchase_order"),
         stamp: session.stamp(at: startedAt)))
+    // What fell due before the import was billed where the subscription comes from.
+    try session.connection.insert(
+      BillingTakeoverRow(
+        subscriptionID: id, at: session.now, stamp: session.stamp(at: session.now)))
   }
 
   private func anchor(_ row: ImportRow) throws(FieldProblem) -> Int? {
@@ -67,8 +72,8 @@ struct SubscriptionEventImport: RowImporter {
       case .applyDiscount: ["discount"]
       case .addCharge: ["amount", "description"]
       case .removeDiscount, .pause, .resume, .cancel, .reactivate: []
-      case .extendTrial:
-        throw FieldProblem("event", "“extend_trial” is made in daybook, not imported")
+      case .extendTrial, .startTrial, .endTrial, .changePrice, .withdraw:
+        throw FieldProblem("event", "“\(event.rawValue)” is made in daybook, not imported")
       }
     for field in needed where row.optional(field) == nil {
       throw FieldProblem(field, "\(event.rawValue) needs a value here")

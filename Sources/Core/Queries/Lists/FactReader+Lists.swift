@@ -71,7 +71,7 @@ extension FactReader {
     case .subscription:
       return ListScope("sub", [.integer(try SubscriptionID(reference.id).number)])
     case .invoice, .payment, .override, .exception, .plan, .preview, .dunningCase, .auditEntry,
-      .operator, .book, .approval:
+      .operator, .book, .approval, .ledgerAccount, .journalEntry, .job:
       return ListScope("record", [.text(reference.kind.rawValue), .text(reference.id)])
     }
   }

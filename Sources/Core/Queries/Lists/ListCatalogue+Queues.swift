@@ -83,6 +83,24 @@ extension ListDescription {
       .init("author", "By", .text, 14, sorted: true) { .text($0.text("author"), tone: .muted) },
     ], id: { OverrideID($0).description }, hidden: [])
 
+  static let jobs = ListDescription(
+    definition: .jobs, kind: .job,
+    columns: [
+      .init("due", "When", .instant, 16, sorted: true, stored: "due_at") { $0.instant("due_at") },
+      .init("job", "What", .text, 20, values: JobKind.allCases.map(\.rawValue)) { row in
+        .text(JobKind(rawValue: row.text("job"))?.title ?? row.text("job"))
+      },
+      .init("subject", "Of", .identifier, 20) { $0.jobSubject },
+      .init("customer", "Customer", .text, 28) {
+        Cell(.text($0.text("customer")), link: $0.customerLink())
+      },
+      .init("amount", "Amount", .money, 16) { row in
+        row.text("currency").isEmpty ? .none : row.money("amount")
+      },
+      .init("detail", "Detail", .text, 20) { .text($0.text("detail"), tone: .muted) },
+    ], id: { String($0) },
+    hidden: [Column("currency", "Currency", .text, width: 4)])
+
   static let audit = ListDescription(
     definition: .audit, kind: .auditEntry,
     columns: [
@@ -112,6 +130,21 @@ extension StoredFields {
   fileprivate func dayOfInstant(_ key: String) -> Cell {
     guard let value = integer(key), value != .max else { return .none }
     return Cell(.day(Zone.utc.day(of: Timestamp(milliseconds: value))))
+  }
+
+  /// The record that a job works on.
+  fileprivate var jobSubject: Cell {
+    guard let job = JobKind(rawValue: text("job")), let number = integer("subject") else {
+      return .none
+    }
+    let id =
+      switch job.subject {
+      case .override: OverrideID(number).description
+      case .invoice: InvoiceID(number).description
+      case .subscription: SubscriptionID(number).description
+      default: CustomerID(number).description
+      }
+    return Cell(.text(id), link: RecordReference(job.subject, id))
   }
 
   fileprivate var objectLink: RecordReference? {

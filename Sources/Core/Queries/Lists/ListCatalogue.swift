@@ -114,9 +114,12 @@ extension ListDescription {
     case .dunning: dunning
     case .exceptions: exceptions
     case .overrides: overrides
+    case .jobs: jobs
     case .audit: audit
     case .operators: operators
     case .approvals: approvals
+    case .ledger: ledger
+    case .journal: journal
     }
   }
 

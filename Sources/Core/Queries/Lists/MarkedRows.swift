@@ -41,12 +41,12 @@ package struct SumsAnswer: Codable, Hashable, Sendable {
 extension FactReader {
   func marked(_ query: ListQuery) throws -> MarkedAnswer {
     var asked = query
-    asked.page = .first(BulkDraft.mostSubjects + 1)
+    asked.page = .first(BulkRun.limit + 1)
     let answer = try list(asked)
-    guard answer.rows.count <= BulkDraft.mostSubjects else {
+    guard answer.rows.count <= BulkRun.limit else {
       throw Refusal(
         "too-many", what: "The rows were not marked",
-        why: "more than \(BulkDraft.mostSubjects) rows match",
+        why: "more than \(BulkRun.limit) rows match",
         remedy: "Narrow the filter.")
     }
     return MarkedAnswer(

@@ -13,7 +13,8 @@ extension FactReader {
       sections: [
         try identity(picture), try money(picture), subscriptionTable(picture),
         try accessTable(picture), owed ? openItems(picture) : childItems(picture),
-        try customerExceptions(id), try timeline(picture), notes(picture),
+        creditSection(picture.account),
+        try nextSection(id), try customerExceptions(id), try timeline(picture), notes(picture),
       ], actions: actions(on: .customer))
   }
 
@@ -81,6 +82,13 @@ extension FactReader {
         .init(
           "Credit \(currency)",
           .money(Money(minorUnits: credit, currency), tone: credit == 0 ? .muted : .good)))
+      let granted = account.granted(in: currency)
+      if granted > 0 {
+        fields.append(
+          .init(
+            "Granted credit \(currency)", .money(Money(minorUnits: granted, currency), tone: .good))
+        )
+      }
     }
     for credential in account.facts.credentials where credential.revokedAt == nil {
       let name = [credential.brand, credential.last4.map { "•••• \($0)" }, credential.expiry]

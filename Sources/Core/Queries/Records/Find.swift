@@ -12,6 +12,10 @@ extension FactReader {
     if wanted == RecordReference.book.id {
       return [FindHit(.book, title: settings.name, reason: "this book")]
     }
+    if wanted == "agenda" {
+      let title = "What happens by itself"
+      return [FindHit(RecordReference(.job, "all"), title: title, reason: "the book's agenda")]
+    }
     if let hit = try ownID(wanted) { return [hit] }
     var hits = try connection.invoices(number: wanted).map { invoice in
       FindHit(

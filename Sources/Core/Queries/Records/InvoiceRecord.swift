@@ -15,8 +15,12 @@ extension FactReader {
       state: state(of: document),
       sections: [
         try head(document, account), moneyOf(document), try lineTable(document),
-        attemptTable(document, try catalogue()), try noteTable(document),
-      ], actions: actions(on: .invoice))
+        attemptTable(document, try catalogue()), settlementTable(document, account),
+        try noteTable(document),
+        refundTable(account.refunds(of: document), account, row.currency),
+        actTimeline(document),
+        journalTable(try connection.journalEntries(ofKind: "invoice", id: id.number)),
+      ], actions: actions(on: .invoice, unless: try documentObstacles(document, account)))
   }
 
   private func state(of document: DocumentStanding) -> Cell {
@@ -30,6 +34,9 @@ extension FactReader {
         let days = (now.milliseconds - since.milliseconds) / 86_400_000
         words += ", past due \(days) \(days == 1 ? "day" : "days")"
       }
+    }
+    if document.collectability != .normal {
+      words += ", \(document.collectability.rawValue.replacing("_", with: " "))"
     }
     if document.disputeState != .none { words += ", dispute \(document.disputeState.rawValue)" }
     return Cell(
@@ -50,13 +57,18 @@ extension FactReader {
       .text("Purchase order", row.purchaseOrder ?? ""),
       try externalNames(InvoiceTag.prefix, row.id.number),
     ]
-    if let corrected = row.correctsID, let original = try connection.invoice(corrected) {
-      fields.append(
-        .link(
-          "Corrects", original.number ?? corrected.description,
-          RecordReference(.invoice, corrected.description)))
-    }
+    fields += try partyFields(row.id)
+    fields += try linked("Replaces", row.replacesID)
+    fields += try linked("Corrects", row.correctsID)
     return RecordAnswer.Section("Document", .fields(fields))
+  }
+
+  /// Another document, by its number.
+  private func linked(_ label: String, _ id: InvoiceID?) throws -> [RecordAnswer.Field] {
+    guard let id, let other = try connection.invoice(id) else { return [] }
+    return [
+      .link(label, other.number ?? id.description, RecordReference(.invoice, id.description))
+    ]
   }
 
   private func moneyOf(_ document: DocumentStanding) -> RecordAnswer.Section {
@@ -69,19 +81,26 @@ extension FactReader {
       .fields([
         money("Total", document.row.total), money("Credited", document.credited),
         money("Paid", document.paid), money("Refunded", document.refunded),
-        money("Pending", document.pending),
+        money("Pending", document.pending), money("Credit applied", document.applied),
+        money("To credit balance", document.toBalance), money("Written off", document.writtenOff),
+        money("Recovered", document.recovered),
         RecordAnswer.Field(
           "Open",
           Cell(
             .money(Money(minorUnits: document.due, currency)),
             tone: document.isPastDue(at: now) ? .bad : .plain,
             explanation: Explanation(
-              rule: "receivable.due", summary: "total − credited − paid + refunded",
+              rule: "receivable.due",
+              summary: "total − credited − paid − credit applied + refunded "
+                + "+ to credit balance − written off",
               inputs: [
                 Explanation.Input("total", "\(document.row.total)"),
                 Explanation.Input("credited", "\(document.credited)"),
                 Explanation.Input("paid", "\(document.paid)"),
+                Explanation.Input("credit applied", "\(document.applied)"),
                 Explanation.Input("refunded", "\(document.refunded)"),
+                Explanation.Input("to credit balance", "\(document.toBalance)"),
+                Explanation.Input("written off", "\(document.writtenOff)"),
               ]))),
         money("Credit from overpayment", document.excess),
       ]))

@@ -27,10 +27,15 @@ extension FactReader {
             .init("Amount", .money(amount)), .text("Method", payment.method.rawValue),
             .instant("Created", payment.stamp.createdAt),
             .text("Reference", payment.reference ?? ""),
+            .init(
+              "Unapplied",
+              .money(Money(minorUnits: account.unapplied(of: payment), payment.currency))),
             try externalNames(PaymentTag.prefix, id.number),
           ])),
         attemptSection(attempts, catalogue), allocationSection(payment, account),
-      ], actions: actions(on: .payment))
+        refundTable(refunds(of: attempts, account), account, payment.currency),
+        disputeSection(attempts, account, payment.currency),
+      ], actions: actions(on: .payment, unless: paymentObstacles(payment, attempts, account)))
   }
 
   /// The attempts to collect a document.

@@ -14,7 +14,7 @@ extension FactReader {
   }
 
   /// The next invoice, or why there is none.
-  enum NextInvoice {
+  enum NextInvoice: Sendable {
     case none(reason: String)
     case parked(reason: String)
     case invoice(InvoicePreview, SubscriptionBilling.Window)
@@ -35,8 +35,17 @@ extension FactReader {
   func nextInvoice(
     of subscription: SubscriptionPicture, in customer: CustomerPicture
   ) throws -> NextInvoice {
+    if let parked = subscription.parked { return .parked(reason: parked.reason) }
+    return try computedInvoice(of: subscription, in: customer)
+  }
+
+  /// What would be billed, parked or not.
+  func computedInvoice(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> NextInvoice {
     switch subscription.state {
-    case .canceled, .expired, .incomplete: return .none(reason: subscription.lifecycle.reason)
+    case .incomplete: return .none(reason: subscription.lifecycle.reason)
+    case .canceled, .expired: return try finalInvoice(of: subscription, in: customer)
     case .trialing, .active, .pastDue, .unpaid, .paused: break
     }
     let billing = billing(of: subscription, in: customer)
@@ -48,6 +57,26 @@ extension FactReader {
       let credit = customer.account.credit(in: subscription.row.currency)
       return .invoice(
         try Billing.nextInvoice(billing.facts(window, balance: credit)), window)
+    } catch let refusal as InvoicingRefusal {
+      return .parked(reason: "\(refusal)")
+    }
+  }
+
+  /// What is settled after the end; nothing where everything was.
+  private func finalInvoice(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> NextInvoice {
+    let billing = billing(of: subscription, in: customer)
+    guard let window = billing.finalWindow else {
+      return .none(reason: subscription.lifecycle.reason)
+    }
+    do {
+      let credit = customer.account.credit(in: subscription.row.currency)
+      let preview = try Billing.nextInvoice(billing.facts(window, balance: credit))
+      guard preview.kind == .nothing, preview.blocked.isEmpty else {
+        return .invoice(preview, window)
+      }
+      return .none(reason: subscription.lifecycle.reason)
     } catch let refusal as InvoicingRefusal {
       return .parked(reason: "\(refusal)")
     }
@@ -101,34 +130,38 @@ extension FactReader {
       row(
         reference,
         [
-          .text(line.name), .text(line.terms.key.purpose.rawValue),
-          .text("\(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"),
-          Cell(.decimal(line.terms.quantity.description)),
+          .text(line.name),
           Cell(
             .money(Money(minorUnits: line.terms.amount, preview.currency)),
             explanation: line.explanation(preview.currency)),
-          money(-line.terms.discount), money(line.terms.tax), money(line.terms.total),
+          money(line.terms.total),
+          .text("\(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"),
+          Cell(.decimal(line.terms.quantity.description)),
+          .text(line.terms.key.purpose.rawValue), money(-line.terms.discount),
+          money(line.terms.tax),
         ])
     }
     let blocked = preview.blocked.map { line in
       row(
         reference,
         [
-          .text("not computed"), .text(line.key.purpose.rawValue),
+          .text("not computed"), Cell(.notComputed(line.reason)), Cell(.notComputed(line.reason)),
           .text("\(line.days.lowerBound) to \(line.days.upperBound)"), .none,
-          Cell(.notComputed(line.reason)), .none, .none, Cell(.notComputed(line.reason)),
+          .text(line.key.purpose.rawValue), .none, .none,
         ])
     }
     return RecordAnswer.Section(
       title, .table(Self.lineColumns, lines + blocked), whenEmpty: "Nothing is due")
   }
 
+  /// The most needed first: 80 columns of screen show four of them, no date cut.
   private static let lineColumns = [
-    Column("name", "Line", .text, width: 26), Column("purpose", "Kind", .text, width: 10),
-    Column("days", "Service", .text, width: 24), Column("quantity", "Quantity", .decimal, width: 9),
-    Column("amount", "Amount", .money, width: 14),
-    Column("discount", "Discount", .money, width: 12),
-    Column("tax", "Tax", .money, width: 12), Column("total", "Total", .money, width: 14),
+    Column("name", "Line", .text, width: 18), Column("amount", "Amount", .money, width: 14),
+    Column("total", "Total", .money, width: 14),
+    Column("days", "Service", .text, width: 24, minimum: 24),
+    Column("quantity", "Quantity", .decimal, width: 9),
+    Column("purpose", "Kind", .text, width: 10),
+    Column("discount", "Discount", .money, width: 12), Column("tax", "Tax", .money, width: 12),
   ]
 
   func sumSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {

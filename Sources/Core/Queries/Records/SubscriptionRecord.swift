@@ -6,10 +6,9 @@ import Storage
 extension FactReader {
   func subscriptionRecord(_ id: SubscriptionID) throws -> RecordAnswer {
     let (customer, subscription) = try picture(of: id)
-    var reasons: [Verb: String] = [:]
-    if subscription.state != .trialing {
-      reasons[.extendTrial] = "it is \(subscription.state.rawValue), not in trial"
-    }
+    let reasons = SubscriptionScene(
+      customer: customer, subscription: subscription, catalogue: try catalogue(), now: now
+    ).obstacles
     return RecordAnswer(
       reference: RecordReference(.subscription, id.description), standing: try standing(),
       title: "\(subscription.name) of \(customer.row.name)",
@@ -47,11 +46,18 @@ extension FactReader {
           "Period", period.map { "\($0.days.lowerBound) to \($0.days.upperBound)" } ?? "none"),
         .day("Ends on", history.endsOn),
         .text("Purchase order", subscription.row.purchaseOrder ?? ""),
+        .text("Parked", subscription.parked?.reason ?? "", tone: .bad),
+        predecessor(subscription),
         .link(
           "Next invoice", "preview",
           RecordReference(.preview, subscription.id.description)),
         try externalNames(SubscriptionTag.prefix, subscription.id.number),
       ]))
+  }
+
+  private func predecessor(_ subscription: SubscriptionPicture) -> RecordAnswer.Field {
+    guard let id = subscription.row.predecessorID else { return .text("Takes up", "") }
+    return .link("Takes up", "\(id)", RecordReference(.subscription, id.description))
   }
 
   private func prices(_ subscription: SubscriptionPicture) -> RecordAnswer.Section {

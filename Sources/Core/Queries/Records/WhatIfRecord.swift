@@ -20,12 +20,12 @@ extension FactReader {
     }
     var own = SubscriptionBilling.Window(from: window.from, billingDay: day)
     if day < history.anchor { own = window }
-    let first = try compute(billing, own, change, day, adding: [])
-    let next = try compute(billing, window, change, day, adding: first.lines)
+    let first = try compute(billing, own, adding: [])
+    let next = try compute(billing, window, adding: first.lines)
     return RecordAnswer(
       reference: RecordReference(.preview, id.description), standing: try standing(),
       title: "What if: \(subscription.name) of \(customer.row.name)",
-      state: .text(words(change, history, imagined)),
+      state: .text("imagined, nothing is written: " + change.words.joined(separator: ", ")),
       sections: [
         effectSection(history, imagined),
         lineSection("Billed by the change, on \(day)", first),
@@ -37,16 +37,10 @@ extension FactReader {
   }
 
   private func compute(
-    _ billing: SubscriptionBilling, _ window: SubscriptionBilling.Window, _ change: WhatIf,
-    _ day: Day, adding lines: [InvoiceLine]
+    _ billing: SubscriptionBilling, _ window: SubscriptionBilling.Window,
+    adding lines: [InvoiceLine]
   ) throws -> InvoicePreview {
     var facts = try billing.facts(window, balance: 0)
-    if let price = change.price {
-      guard let amount = change.amount else {
-        throw refusal("a new price needs an amount", "Add amount=19.00.")
-      }
-      facts = try facts.repricing(price, to: amount, from: day)
-    }
     let known = Int64(facts.billed.count)
     facts.billed += lines.enumerated().map { index, line in
       BilledLine(id: known + Int64(index) + 1, terms: line.terms)
@@ -63,25 +57,23 @@ extension FactReader {
     of change: WhatIf, on subscription: SubscriptionPicture, at: Timestamp
   ) throws -> [SubscriptionEventRow] {
     let catalogue = try catalogue()
-    var result: [SubscriptionEventRow] = []
+    var result: [SubscriptionEventDraft] = []
     func add(
-      _ event: SubscriptionEventRow.Event, effective: WhatIf.Ending? = nil, plan: PlanID? = nil,
-      discount: DiscountID? = nil
+      _ event: SubscriptionEventRow.Event, _ ending: WhatIf.Ending? = nil,
+      _ fill: (inout SubscriptionEventDraft) -> Void = { _ in }
     ) {
-      result.append(
-        SubscriptionEventRow(
-          id: SubscriptionEventID(Int64.max - Int64(result.count)),
-          subscriptionID: subscription.id, event: event, at: at,
-          effective: effective.map { $0 == .now ? .now : .endOfPeriod }, planID: plan,
-          quantity: change.quantity, discountID: discount, amount: nil, untilAt: nil,
-          description: nil, actor: "what if", reason: nil, stamp: Stamp(at: at, correlation: 0)))
+      var draft = SubscriptionEventDraft(event, of: subscription.id)
+      draft.effective = ending.map { $0 == .now ? .now : .endOfPeriod }
+      draft.quantity = change.quantity
+      fill(&draft)
+      result.append(draft)
     }
     if let key = change.plan {
       guard let plan = catalogue.rows.plans.first(where: { $0.key == key }) else {
         let known = catalogue.rows.plans.map(\.key).joined(separator: ", ")
         throw refusal("there is no plan \(key)", "There are \(known).")
       }
-      add(.changePlan, plan: plan.id)
+      add(.changePlan) { $0.plan = plan.id }
     } else if change.quantity != nil {
       add(.changeQuantity)
     }
@@ -90,18 +82,39 @@ extension FactReader {
         let known = catalogue.rows.discounts.map(\.key).joined(separator: ", ")
         throw refusal("there is no discount \(key)", "There are \(known).")
       }
-      add(.applyDiscount, discount: discount.id)
+      add(.applyDiscount) { $0.discount = discount.id }
     }
-    if let pause = change.pause { add(.pause, effective: pause) }
-    if let cancel = change.cancel { add(.cancel, effective: cancel) }
-    return result
+    if let code = change.price {
+      let (price, amount) = try agreed(code, change, subscription)
+      add(.changePrice) {
+        $0.quantity = nil
+        $0.price = price
+        $0.unitPrice = amount
+      }
+    }
+    if let pause = change.pause { add(.pause, pause) }
+    if let cancel = change.cancel { add(.cancel, cancel) }
+    return result.imagined(at: at)
   }
 
-  private func words(
-    _ change: WhatIf, _ history: SubscriptionHistory, _ imagined: [SubscriptionEventRow]
-  ) -> String {
-    let names = imagined.map(\.event.rawValue) + (change.price.map { ["new price of \($0)"] } ?? [])
-    return "imagined, nothing is written: \(names.joined(separator: ", "))"
+  /// A price of the subscription by its code, and its new amount.
+  private func agreed(
+    _ code: String, _ change: WhatIf, _ subscription: SubscriptionPicture
+  ) throws -> (PriceID, ExactDecimal) {
+    guard let amount = change.amount else {
+      throw refusal("a new price needs an amount", "Add amount=19.00.")
+    }
+    let prices = subscription.version.prices.filter { $0.currency == subscription.row.currency }
+    guard let price = prices.first(where: { $0.code == code }),
+      let row = try catalogue().rows.prices.first(where: { $0.key == code })
+    else {
+      let known = prices.map(\.code).joined(separator: ", ")
+      throw refusal("the subscription has no price \(code)", "It has \(known).")
+    }
+    guard price.hasOneAmount else {
+      throw refusal("\(code) has tiers, packages or a rate, not one amount", "")
+    }
+    return (row.id, amount)
   }
 
   /// When each imagined event takes effect, and by which rule.
@@ -111,7 +124,7 @@ extension FactReader {
     let fields = imagined.map { event in
       let effect = history.effects.first { $0.event == event.id }
       return RecordAnswer.Field.text(
-        event.event.rawValue,
+        String(event.event.rawValue.map { $0 == "_" ? " " : $0 }),
         effect.map { "from \($0.on), rule: \($0.rule)" } ?? "from the next boundary")
     }
     return RecordAnswer.Section("Takes effect", .fields(fields), whenEmpty: "On its day")
@@ -119,36 +132,5 @@ extension FactReader {
 
   private func refusal(_ why: String, _ remedy: String) -> Refusal {
     Refusal("what-if", what: "The change cannot be previewed", why: why, remedy: remedy)
-  }
-}
-
-extension InvoiceFacts {
-  /// The facts with one price replaced from a day on.
-  fileprivate func repricing(
-    _ code: String, to amount: ExactDecimal, from day: Day
-  ) throws -> InvoiceFacts {
-    guard let index = items.firstIndex(where: { $0.stretches.last?.price.code == code }),
-      let last = items[index].stretches.last
-    else {
-      let known = items.compactMap { $0.stretches.last?.price.code }.joined(separator: ", ")
-      throw Refusal(
-        "what-if", what: "The change cannot be previewed",
-        why: "the subscription has no price \(code)", remedy: "It has \(known).")
-    }
-    var facts = self
-    let old = last.price
-    let perUnit = if case .perUnit = old.model { true } else { false }
-    let price = Price(
-      code: old.code, name: old.name, product: old.product, kind: old.kind,
-      currency: old.currency, model: perUnit ? .perUnit(amount) : .flat(amount),
-      includedUnits: old.includedUnits, minimum: old.minimum, maximum: old.maximum,
-      zeroQuantity: old.zeroQuantity, taxCode: old.taxCode)
-    let end = last.until
-    facts.items[index].stretches[items[index].stretches.count - 1].until = day
-    facts.items[index].stretches.append(
-      ItemStretch(
-        from: day, until: end, price: price, priceVersion: last.priceVersion + 1,
-        quantity: last.quantity, cause: .max))
-    return facts
   }
 }

@@ -2,13 +2,14 @@
 
 import Billing
 
-/// An invoice or a credit note; a note's amounts are positive.
+/// An invoice or a credit note; a note's amounts are negative.
 package struct InvoiceRow: StoredRow, Hashable, Sendable {
   package static let table = "invoice"
   package static let columns = [
     "id", "number", "document", "legal_entity_id", "customer_id", "currency", "status",
-    "issued_on", "due_on", "collection", "purchase_order", "corrects_id", "total", "created_at",
-    "effective_at", "recorded_at", "correlation_id",
+    "issued_on", "due_on", "collection", "purchase_order", "corrects_id", "replaces_id",
+    "total", "finalised_at", "voided_at", "created_at", "effective_at", "recorded_at",
+    "correlation_id",
   ]
   package static let key = ["id"]
 
@@ -40,16 +41,25 @@ package struct InvoiceRow: StoredRow, Hashable, Sendable {
   package var purchaseOrder: String?
   /// The invoice that a credit note corrects.
   package var correctsID: InvoiceID?
+  /// The void invoice in whose place it was issued.
+  package var replacesID: InvoiceID?
   /// Minor units, tax included; equals its lines.
   package var total: Int64
+  /// When the book learned that it was issued; absent for a draft.
+  package var finalisedAt: Timestamp?
+  /// When the book learned that it is void.
+  package var voidedAt: Timestamp?
   package var stamp: Stamp
 
+  /// What is no draft counts as issued, and what is void as void, when the row was recorded,
+  /// unless other instants are given.
   package init(
     id: InvoiceID, number: String?, document: Document, legalEntityID: LegalEntityID,
     customerID:
       CustomerID, currency: Currency, status: Status, issuedOn: Day, dueOn: Day?,
     collection:
-      Collection, purchaseOrder: String?, correctsID: InvoiceID?, total: Int64, stamp: Stamp
+      Collection, purchaseOrder: String?, correctsID: InvoiceID?, replacesID: InvoiceID? = nil,
+    total: Int64, finalisedAt: Timestamp? = nil, voidedAt: Timestamp? = nil, stamp: Stamp
   ) {
     self.id = id
     self.number = number
@@ -63,7 +73,10 @@ package struct InvoiceRow: StoredRow, Hashable, Sendable {
     self.collection = collection
     self.purchaseOrder = purchaseOrder
     self.correctsID = correctsID
+    self.replacesID = replacesID
     self.total = total
+    self.finalisedAt = finalisedAt ?? (status == .draft ? nil : stamp.recordedAt)
+    self.voidedAt = voidedAt ?? (status == .void ? stamp.recordedAt : nil)
     self.stamp = stamp
   }
 
@@ -80,7 +93,10 @@ package struct InvoiceRow: StoredRow, Hashable, Sendable {
     collection = try row.next()
     purchaseOrder = try row.next()
     correctsID = try row.next()
+    replacesID = try row.next()
     total = try row.next()
+    finalisedAt = try row.next()
+    voidedAt = try row.next()
     stamp = try row.next()
   }
 
@@ -97,7 +113,10 @@ package struct InvoiceRow: StoredRow, Hashable, Sendable {
     values.bind(collection)
     values.bind(purchaseOrder)
     values.bind(correctsID)
+    values.bind(replacesID)
     values.bind(total)
+    values.bind(finalisedAt)
+    values.bind(voidedAt)
     values.bind(stamp)
   }
 }

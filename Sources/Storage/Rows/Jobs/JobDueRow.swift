@@ -6,10 +6,13 @@ import Billing
 package struct JobDueRow: StoredRow, Hashable, Sendable {
   package static let table = "job_due"
   package static let columns = [
-    "job", "subject_id", "due_at", "customer_id", "payer_id", "detail", "currency", "amount",
+    "id", "job", "subject_id", "due_at", "customer_id", "payer_id", "detail", "currency",
+    "amount",
   ]
-  package static let key = ["job", "subject_id"]
+  package static let key = ["id"]
 
+  /// Only names the row in lists.
+  package var id: Int64
   package var job: String
   package var subjectID: Int64
   package var dueAt: Timestamp
@@ -22,9 +25,10 @@ package struct JobDueRow: StoredRow, Hashable, Sendable {
   package var amount: Int64
 
   package init(
-    job: String, subjectID: Int64, dueAt: Timestamp, customerID: CustomerID, payerID: CustomerID,
-    detail: String, currency: Currency?, amount: Int64
+    id: Int64, job: String, subjectID: Int64, dueAt: Timestamp, customerID: CustomerID,
+    payerID: CustomerID, detail: String, currency: Currency?, amount: Int64
   ) {
+    self.id = id
     self.job = job
     self.subjectID = subjectID
     self.dueAt = dueAt
@@ -36,6 +40,7 @@ package struct JobDueRow: StoredRow, Hashable, Sendable {
   }
 
   package init(_ row: inout ColumnReader) throws {
+    id = try row.next()
     job = try row.next()
     subjectID = try row.next()
     dueAt = try row.next()
@@ -47,6 +52,7 @@ package struct JobDueRow: StoredRow, Hashable, Sendable {
   }
 
   package func bind(_ values: inout Binder) {
+    values.bind(id)
     values.bind(job)
     values.bind(subjectID)
     values.bind(dueAt)

@@ -6,13 +6,13 @@ import Billing
 package struct CustomerVersionRow: StoredRow, Hashable, Sendable {
   package static let table = "customer_version"
   package static let columns = [
-    "customer_id", "field", "from_on", "value", "created_at", "effective_at", "recorded_at",
+    "customer_id", "field", "from_on", "n", "value", "created_at", "effective_at", "recorded_at",
     "correlation_id",
   ]
-  package static let key = ["customer_id", "field", "from_on"]
+  package static let key = ["customer_id", "field", "from_on", "n"]
 
   package enum Field: String, StoredValue, CaseIterable {
-    case zone
+    case name, email, zone
     case termsDays = "terms_days"
     case taxStatus = "tax_status"
     case country
@@ -21,15 +21,18 @@ package struct CustomerVersionRow: StoredRow, Hashable, Sendable {
   package var customerID: CustomerID
   package var field: Field
   package var fromOn: Day
+  /// Corrections from one day on are counted; the last one holds.
+  package var n: Int
   package var value: String
   package var stamp: Stamp
 
   package init(
-    customerID: CustomerID, field: Field, fromOn: Day, value: String, stamp: Stamp
+    customerID: CustomerID, field: Field, fromOn: Day, n: Int = 0, value: String, stamp: Stamp
   ) {
     self.customerID = customerID
     self.field = field
     self.fromOn = fromOn
+    self.n = n
     self.value = value
     self.stamp = stamp
   }
@@ -38,6 +41,7 @@ package struct CustomerVersionRow: StoredRow, Hashable, Sendable {
     customerID = try row.next()
     field = try row.next()
     fromOn = try row.next()
+    n = try row.next()
     value = try row.next()
     stamp = try row.next()
   }
@@ -46,6 +50,7 @@ package struct CustomerVersionRow: StoredRow, Hashable, Sendable {
     values.bind(customerID)
     values.bind(field)
     values.bind(fromOn)
+    values.bind(n)
     values.bind(value)
     values.bind(stamp)
   }

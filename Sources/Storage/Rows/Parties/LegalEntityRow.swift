@@ -6,8 +6,8 @@ import Billing
 package struct LegalEntityRow: StoredRow, Hashable, Sendable {
   package static let table = "legal_entity"
   package static let columns = [
-    "id", "key", "name", "country", "zone", "currency", "series", "created_at", "effective_at",
-    "recorded_at", "correlation_id",
+    "id", "key", "name", "country", "zone", "currency", "series", "allows_void",
+    "created_at", "effective_at", "recorded_at", "correlation_id",
   ]
   package static let key = ["id"]
 
@@ -23,11 +23,13 @@ package struct LegalEntityRow: StoredRow, Hashable, Sendable {
   package var currency: Currency
   /// Prefix of its document numbers.
   package var series: String
+  /// Whether its invoices may be voided; else a full credit note takes their place.
+  package var allowsVoid: Bool
   package var stamp: Stamp
 
   package init(
     id: LegalEntityID, key: String, name: String, country: String, zone: String, currency: Currency,
-    series: String, stamp: Stamp
+    series: String, allowsVoid: Bool = false, stamp: Stamp
   ) {
     self.id = id
     self.key = key
@@ -36,6 +38,7 @@ package struct LegalEntityRow: StoredRow, Hashable, Sendable {
     self.zone = zone
     self.currency = currency
     self.series = series
+    self.allowsVoid = allowsVoid
     self.stamp = stamp
   }
 
@@ -47,6 +50,7 @@ package struct LegalEntityRow: StoredRow, Hashable, Sendable {
     zone = try row.next()
     currency = try row.next()
     series = try row.next()
+    allowsVoid = try row.next()
     stamp = try row.next()
   }
 
@@ -58,6 +62,7 @@ package struct LegalEntityRow: StoredRow, Hashable, Sendable {
     values.bind(zone)
     values.bind(currency)
     values.bind(series)
+    values.bind(allowsVoid)
     values.bind(stamp)
   }
 }

@@ -6,8 +6,8 @@ import Billing
 package struct RefundRow: StoredRow, Hashable, Sendable {
   package static let table = "refund"
   package static let columns = [
-    "id", "attempt_id", "amount", "state", "reference", "reason", "credit_note_id", "created_at",
-    "effective_at", "recorded_at", "correlation_id",
+    "id", "attempt_id", "amount", "state", "reference", "reason", "credit_note_id",
+    "invoice_id", "created_at", "effective_at", "recorded_at", "correlation_id",
   ]
   package static let key = ["id"]
 
@@ -22,12 +22,14 @@ package struct RefundRow: StoredRow, Hashable, Sendable {
   package var reference: String?
   package var reason: String?
   package var creditNoteID: InvoiceID?
+  /// The document whose excess it gives back.
+  package var invoiceID: InvoiceID?
   package var stamp: Stamp
 
   package init(
     id: RefundID, attemptID: AttemptID, amount: Int64, state: State, reference: String?,
     reason:
-      String?, creditNoteID: InvoiceID?, stamp: Stamp
+      String?, creditNoteID: InvoiceID?, invoiceID: InvoiceID? = nil, stamp: Stamp
   ) {
     self.id = id
     self.attemptID = attemptID
@@ -36,6 +38,7 @@ package struct RefundRow: StoredRow, Hashable, Sendable {
     self.reference = reference
     self.reason = reason
     self.creditNoteID = creditNoteID
+    self.invoiceID = invoiceID
     self.stamp = stamp
   }
 
@@ -47,6 +50,7 @@ package struct RefundRow: StoredRow, Hashable, Sendable {
     reference = try row.next()
     reason = try row.next()
     creditNoteID = try row.next()
+    invoiceID = try row.next()
     stamp = try row.next()
   }
 
@@ -58,6 +62,7 @@ package struct RefundRow: StoredRow, Hashable, Sendable {
     values.bind(reference)
     values.bind(reason)
     values.bind(creditNoteID)
+    values.bind(invoiceID)
     values.bind(stamp)
   }
 }

@@ -5,7 +5,9 @@ import Billing
 /// What a payer owes and has, per currency.
 package struct CustomerBalanceRow: StoredRow, Hashable, Sendable {
   package static let table = "customer_balance"
-  package static let columns = ["customer_id", "currency", "due", "overdue", "unapplied", "credit"]
+  package static let columns = [
+    "customer_id", "currency", "due", "overdue", "unapplied", "credit", "granted",
+  ]
   package static let key = ["customer_id", "currency"]
 
   package var customerID: CustomerID
@@ -14,11 +16,14 @@ package struct CustomerBalanceRow: StoredRow, Hashable, Sendable {
   package var overdue: Int64
   /// Payments not applied to a document.
   package var unapplied: Int64
+  /// What it may spend: its balance and what documents were paid beyond their total.
   package var credit: Int64
+  /// Credit given and not spent.
+  package var granted: Int64
 
   package init(
     customerID: CustomerID, currency: Currency, due: Int64, overdue: Int64, unapplied: Int64,
-    credit: Int64
+    credit: Int64, granted: Int64
   ) {
     self.customerID = customerID
     self.currency = currency
@@ -26,6 +31,7 @@ package struct CustomerBalanceRow: StoredRow, Hashable, Sendable {
     self.overdue = overdue
     self.unapplied = unapplied
     self.credit = credit
+    self.granted = granted
   }
 
   package init(_ row: inout ColumnReader) throws {
@@ -35,6 +41,7 @@ package struct CustomerBalanceRow: StoredRow, Hashable, Sendable {
     overdue = try row.next()
     unapplied = try row.next()
     credit = try row.next()
+    granted = try row.next()
   }
 
   package func bind(_ values: inout Binder) {
@@ -44,5 +51,6 @@ package struct CustomerBalanceRow: StoredRow, Hashable, Sendable {
     values.bind(overdue)
     values.bind(unapplied)
     values.bind(credit)
+    values.bind(granted)
   }
 }

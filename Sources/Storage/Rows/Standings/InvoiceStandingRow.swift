@@ -8,7 +8,8 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
   package static let columns = [
     "invoice_id", "customer_id", "legal_entity_key", "sort_key", "search_key", "number_key",
     "document", "status", "currency", "issued_on", "due_on", "total", "credited", "paid",
-    "pending", "due", "payment_state", "dispute_state",
+    "pending", "due", "payment_state", "dispute_state", "applied",
+    "written_off", "collectability",
   ]
   package static let key = ["invoice_id"]
 
@@ -34,13 +35,18 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
   package var due: Int64
   package var paymentState: String
   package var disputeState: String
+  /// Credit spent on it.
+  package var applied: Int64
+  package var writtenOff: Int64
+  package var collectability: String
 
   package init(
     invoiceID: InvoiceID, customerID: CustomerID, legalEntityKey: String, sortKey: String,
     searchKey: String, numberKey: String, document: String, status: String, currency: Currency,
     issuedOn: Day, dueOn: Day, total: Int64, credited: Int64, paid: Int64, pending: Int64,
     due:
-      Int64, paymentState: String, disputeState: String
+      Int64, paymentState: String, disputeState: String, applied: Int64, writtenOff: Int64,
+    collectability: String
   ) {
     self.invoiceID = invoiceID
     self.customerID = customerID
@@ -60,6 +66,9 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
     self.due = due
     self.paymentState = paymentState
     self.disputeState = disputeState
+    self.applied = applied
+    self.writtenOff = writtenOff
+    self.collectability = collectability
   }
 
   package init(_ row: inout ColumnReader) throws {
@@ -81,6 +90,9 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
     due = try row.next()
     paymentState = try row.next()
     disputeState = try row.next()
+    applied = try row.next()
+    writtenOff = try row.next()
+    collectability = try row.next()
   }
 
   package func bind(_ values: inout Binder) {
@@ -102,5 +114,8 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
     values.bind(due)
     values.bind(paymentState)
     values.bind(disputeState)
+    values.bind(applied)
+    values.bind(writtenOff)
+    values.bind(collectability)
   }
 }

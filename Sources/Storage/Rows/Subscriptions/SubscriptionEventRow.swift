@@ -7,7 +7,8 @@ package struct SubscriptionEventRow: StoredRow, Hashable, Sendable {
   package static let table = "subscription_event"
   package static let columns = [
     "id", "subscription_id", "event", "at", "effective", "plan_id", "quantity", "discount_id",
-    "amount", "until_at", "description", "actor", "reason", "created_at", "effective_at",
+    "amount", "until_at", "description", "price_id", "unit_price_mantissa", "unit_price_scale",
+    "scope", "credit", "mode", "withdraws_id", "actor", "reason", "created_at", "effective_at",
     "recorded_at", "correlation_id",
   ]
   package static let key = ["id"]
@@ -23,9 +24,30 @@ package struct SubscriptionEventRow: StoredRow, Hashable, Sendable {
     case cancel
     case reactivate
     case extendTrial = "extend_trial"
+    case startTrial = "start_trial"
+    case endTrial = "end_trial"
+    case changePrice = "change_price"
+    case withdraw
   }
 
-  package enum Effective: String, StoredValue, CaseIterable {
+  /// What a pause stops, or a resumption lets go on. Absent means the service.
+  package enum Scope: String, StoredValue, Codable, CaseIterable {
+    case service, billing, collection
+  }
+
+  /// What becomes of paid days that a cancellation takes. Absent means none.
+  package enum Credit: String, StoredValue, Codable, CaseIterable {
+    case nothing = "none"
+    case credit, refund
+  }
+
+  /// Which boundaries a resumed subscription has. Absent means that the old ones go on.
+  package enum Mode: String, StoredValue, Codable, CaseIterable {
+    case keepBoundaries = "continue"
+    case reanchor
+  }
+
+  package enum Effective: String, StoredValue, Codable, CaseIterable {
     case now
     case endOfPeriod = "end_of_period"
   }
@@ -44,16 +66,24 @@ package struct SubscriptionEventRow: StoredRow, Hashable, Sendable {
   /// The new end of an extended trial.
   package var untilAt: Timestamp?
   package var description: String?
+  /// The price that gets another unit amount for this subscription alone.
+  package var priceID: PriceID?
+  /// In major units of the currency.
+  package var unitPrice: ExactDecimal?
+  package var scope: Scope?
+  package var credit: Credit?
+  package var mode: Mode?
+  /// The planned step that this event takes back.
+  package var withdrawsID: SubscriptionEventID?
   package var actor: String
   package var reason: String?
   package var stamp: Stamp
 
   package init(
     id: SubscriptionEventID, subscriptionID: SubscriptionID, event: Event, at: Timestamp,
-    effective:
-      Effective?, planID: PlanID?, quantity: Int64?, discountID: DiscountID?, amount: Int64?,
-    untilAt:
-      Timestamp?, description: String?, actor: String, reason: String?, stamp: Stamp
+    effective: Effective? = nil, planID: PlanID? = nil, quantity: Int64? = nil,
+    discountID: DiscountID? = nil, amount: Int64? = nil, untilAt: Timestamp? = nil,
+    description: String? = nil, actor: String, reason: String?, stamp: Stamp
   ) {
     self.id = id
     self.subscriptionID = subscriptionID
@@ -83,6 +113,12 @@ package struct SubscriptionEventRow: StoredRow, Hashable, Sendable {
     amount = try row.next()
     untilAt = try row.next()
     description = try row.next()
+    priceID = try row.next()
+    unitPrice = try row.next()
+    scope = try row.next()
+    credit = try row.next()
+    mode = try row.next()
+    withdrawsID = try row.next()
     actor = try row.next()
     reason = try row.next()
     stamp = try row.next()
@@ -100,6 +136,12 @@ package struct SubscriptionEventRow: StoredRow, Hashable, Sendable {
     values.bind(amount)
     values.bind(untilAt)
     values.bind(description)
+    values.bind(priceID)
+    values.bind(unitPrice)
+    values.bind(scope)
+    values.bind(credit)
+    values.bind(mode)
+    values.bind(withdrawsID)
     values.bind(actor)
     values.bind(reason)
     values.bind(stamp)

@@ -7,12 +7,12 @@ package struct SubscriptionRow: StoredRow, Hashable, Sendable {
   package static let table = "subscription"
   package static let columns = [
     "id", "customer_id", "plan_id", "currency", "quantity", "started_at", "acquisition",
-    "trial_days", "anchor_day", "discount_id", "ends_on", "purchase_order", "created_at",
-    "effective_at", "recorded_at", "correlation_id",
+    "trial_days", "anchor_day", "discount_id", "ends_on", "purchase_order", "predecessor_id",
+    "created_at", "effective_at", "recorded_at", "correlation_id",
   ]
   package static let key = ["id"]
 
-  package enum Acquisition: String, StoredValue, CaseIterable {
+  package enum Acquisition: String, StoredValue, Codable, CaseIterable {
     case freemium
     case trial
     case trialCard = "trial_card"
@@ -35,13 +35,16 @@ package struct SubscriptionRow: StoredRow, Hashable, Sendable {
   package var discountID: DiscountID?
   package var endsOn: Day?
   package var purchaseOrder: String?
+  /// The ended subscription that this one takes up again.
+  package var predecessorID: SubscriptionID?
   package var stamp: Stamp
 
   package init(
     id: SubscriptionID, customerID: CustomerID, planID: PlanID, currency: Currency, quantity: Int64,
     startedAt: Timestamp, acquisition: Acquisition, trialDays: Int?, anchorDay: Int?,
     discountID:
-      DiscountID?, endsOn: Day?, purchaseOrder: String?, stamp: Stamp
+      DiscountID?, endsOn: Day?, purchaseOrder: String?,
+    predecessorID: SubscriptionID? = nil, stamp: Stamp
   ) {
     self.id = id
     self.customerID = customerID
@@ -55,6 +58,7 @@ package struct SubscriptionRow: StoredRow, Hashable, Sendable {
     self.discountID = discountID
     self.endsOn = endsOn
     self.purchaseOrder = purchaseOrder
+    self.predecessorID = predecessorID
     self.stamp = stamp
   }
 
@@ -71,6 +75,7 @@ package struct SubscriptionRow: StoredRow, Hashable, Sendable {
     discountID = try row.next()
     endsOn = try row.next()
     purchaseOrder = try row.next()
+    predecessorID = try row.next()
     stamp = try row.next()
   }
 
@@ -87,6 +92,7 @@ package struct SubscriptionRow: StoredRow, Hashable, Sendable {
     values.bind(discountID)
     values.bind(endsOn)
     values.bind(purchaseOrder)
+    values.bind(predecessorID)
     values.bind(stamp)
   }
 }

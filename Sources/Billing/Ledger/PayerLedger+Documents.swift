@@ -1,0 +1,137 @@
+// Documents, notes, voids and write-offs of one payer.
+
+extension PayerLedger {
+  mutating func finalise(_ document: LedgerDocument) throws(JournalRefusal) -> Posted {
+    documents[document.id] = DocumentState(document: document, receivable: document.total)
+    return try Posted(finalising: document)
+  }
+
+  mutating func credit(
+    _ note: LedgerDocument, corrects id: Int64, refundable: Int64
+  ) throws(JournalRefusal) -> Posted {
+    var use = PostingRules.NoteUse(offset: 0, credit: -note.total)
+    if documents[id] == nil {
+      granted += use.credit
+    } else {
+      let settled = settle(id, -note.total)
+      let payable = min(settled.credit, refundable)
+      documents[id]?.excess -= payable
+      documents[id]?.payable += payable
+      use = PostingRules.NoteUse(
+        offset: settled.receivable, recovered: settled.recovered,
+        credit: settled.credit - payable, refundsPayable: payable)
+    }
+    var posted = Posted()
+    posted.add(try PostingRules.creditNote(note, use: use))
+    posted.schedule = note.schedule(from: note.issuedOn)
+    return posted
+  }
+
+  mutating func void(_ id: Int64, _ fact: LedgerFact) throws(JournalRefusal) -> Posted {
+    guard let state = documents[id] else { return Posted() }
+    documents[id] = nil
+    var posted = Posted()
+    posted.add(try PostingRules.voided(fact.source, state.document, on: fact.on))
+    posted.schedule = state.document.schedule(from: fact.on).map {
+      ScheduledRevenue(on: $0.on, -$0.amount)
+    }
+    return posted
+  }
+
+  mutating func writeOff(
+    _ id: Int64, _ amount: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    guard let state = documents[id] else { return Posted() }
+    let lost = lower(id, amount)
+    documents[id]?.writtenOff += lost
+    // The share of the service that was not paid for is not earned any more.
+    let rest = state.document.schedule(from: fact.on)
+    let parts = ScheduledRevenue.share(of: rest, -lost, ofEach: state.document.total)
+    let undelivered = -parts.reduce(0) { $0 &+ $1.amount }
+    var posted = Posted()
+    posted.add(
+      try PostingRules.writeOff(
+        fact.source, on: fact.on, currency, of: customer, amount: lost, undelivered: undelivered))
+    posted.schedule = parts
+    return posted
+  }
+
+  mutating func relieve(
+    _ id: Int64, _ tax: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    var posted = Posted()
+    posted.add(
+      try PostingRules.badDebtRelief(fact.source, on: fact.on, currency, of: customer, tax: tax))
+    return posted
+  }
+
+  mutating func giveUp(
+    _ id: Int64, _ amount: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    let lost = lower(id, amount)
+    var posted = Posted()
+    posted.add(
+      try PostingRules.shortfall(fact.source, on: fact.on, currency, of: customer, amount: lost))
+    return posted
+  }
+}
+
+// MARK: - Credit
+
+extension PayerLedger {
+  mutating func grant(
+    _ amount: Int64, _ account: LedgerAccount, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    granted += amount
+    var posted = Posted()
+    posted.add(
+      try PostingRules.creditGranted(
+        fact.source, on: fact.on, currency, of: customer, amount: amount, from: account))
+    return posted
+  }
+
+  /// Credit is used from what was granted first, then from what documents were paid beyond their
+  /// due, oldest document first.
+  mutating func apply(
+    _ document: Int64, _ amount: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    let use = settle(document, amount)
+    takeCredit(use.total)
+    var posted = Posted()
+    posted.add(
+      try PostingRules.creditApplied(fact.source, on: fact.on, currency, of: customer, use: use))
+    return posted
+  }
+
+  mutating func expire(_ amount: Int64, _ fact: LedgerFact) throws(JournalRefusal) -> Posted {
+    takeCredit(amount)
+    var posted = Posted()
+    posted.add(
+      try PostingRules.creditExpired(
+        fact.source, on: fact.on, currency, of: customer, amount: amount))
+    return posted
+  }
+
+  mutating func promote(
+    _ document: Int64, _ amount: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    let used = lower(document, amount)
+    var posted = Posted()
+    posted.add(
+      try PostingRules.promotionApplied(
+        fact.source, on: fact.on, currency, of: customer, amount: used))
+    return posted
+  }
+
+  private mutating func takeCredit(_ amount: Int64) {
+    let first = min(amount, max(0, granted))
+    granted -= first
+    var left = amount - first
+    for id in documents.keys.sorted() where left > 0 {
+      let part = min(left, documents[id]?.excess ?? 0)
+      documents[id]?.excess -= part
+      left -= part
+    }
+    granted -= left
+  }
+}

@@ -1,0 +1,81 @@
+// Posting rules of what customers hold: credit, promotional grants, prepaid credit.
+
+extension PostingRules {
+  /// `from` / customer credit: goodwill is contra-revenue; cash that was not applied becomes credit
+  /// from unapplied cash.
+  package static func creditGranted(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64, from account: LedgerAccount
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(account, amount, customer)
+    draft.credit(.customerCredit, amount, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+
+  /// customer credit / receivable.
+  package static func creditApplied(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    use: CashUse
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.customerCredit, use.total, customer)
+    draft.credit(use, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+
+  /// customer credit / breakage: what expired unused.
+  package static func creditExpired(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.customerCredit, amount, customer)
+    draft.credit(.breakage, amount, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+
+  /// contra-revenue / receivable: promotional credit is given away when it is used, not before.
+  package static func promotionApplied(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.contraRevenue, amount, customer)
+    draft.credit(.receivable, amount, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+
+  /// receivable / prepaid credit: sold, owed until it is used.
+  package static func prepaidSold(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.receivable, amount, customer)
+    draft.credit(.prepaidCredit, amount, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+
+  /// prepaid credit / receivable.
+  package static func prepaidUsed(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.prepaidCredit, amount, customer)
+    draft.credit(.receivable, amount, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+
+  /// prepaid credit / breakage: what expired unused.
+  package static func breakage(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.prepaidCredit, amount, customer)
+    draft.credit(.breakage, amount, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+}

@@ -1,0 +1,28 @@
+// A bulk decision as lines of text, for the command line.
+
+import Billing
+
+package enum BulkText {
+  package static func lines(_ preview: BulkPreview) -> [String] {
+    var lines = [preview.title]
+    lines += preview.money.map { "  sum: \($0)" }
+    if !preview.refused.isEmpty {
+      lines.append("  left out: \(preview.refused.count)")
+      lines += preview.refused.prefix(20).map {
+        "    \($0.subject.id) (\($0.refusal.code)): \($0.refusal.why)"
+      }
+      if preview.refused.count > 20 { lines.append("    and \(preview.refused.count - 20) more") }
+    }
+    lines += preview.outliers.map {
+      "  look at \($0.subject.id): \($0.money), \($0.reason)"
+    }
+    for sample in preview.samples {
+      lines.append("  such as")
+      lines += PreviewText.lines(sample).dropLast().map { "    " + $0 }
+    }
+    lines += preview.irreversible.map { "  cannot be undone: \($0)" }
+    if let undo = preview.undo { lines.append("  undo: \(undo), one record at a time or in bulk") }
+    lines.append("digest \(preview.digest)")
+    return lines
+  }
+}

@@ -1,0 +1,116 @@
+// Where the amount of a credit note goes: what is due first, then as it was paid.
+
+import Billing
+import Storage
+
+/// Caps: the offset is at most what is due; a refund at most captured − refunded − open or lost
+/// disputes; what was paid with credit that was given away returns to its grants.
+struct NoteSplit {
+  var refunds: [NewCreditNote.Part] = []
+  var returned: [(use: CreditApplicationRow, amount: Int64)] = []
+  private(set) var toBalance: Int64 = 0
+  private(set) var effects: [String] = []
+
+  init(
+    _ total: Int64, _ outcome: IssueCreditNote.Outcome, _ document: DocumentStanding,
+    _ facts: AccountFacts
+  ) throws(Refusal) {
+    let money = document.money
+    let offset = min(total, document.due)
+    var rest = total - offset
+    if offset > 0 { effects.append("\(money(offset)) less is due on \(document.name).") }
+    guard rest > 0 else { return }
+    guard outcome != .offset else {
+      throw facts.refusal(
+        "above-due", "only \(money(document.due)) are due on it, the note is of \(money(total))",
+        "Credit or refund what was paid, or give at most \(money(document.due)).")
+    }
+    takeGrants(&rest, document, facts)
+    if outcome == .refund, rest > 0 {
+      let attempts = facts.account.refundable(of: document)
+      let most = attempts.reduce(0) { $0 + $1.amount }
+      guard rest <= most else {
+        throw facts.refusal(
+          "above-refundable",
+          "\(money(rest)) were to be refunded, and captured less refunds and disputes are "
+            + "\(money(most))", "Refund at most that, or choose credit.")
+      }
+      for attempt in attempts where rest > 0 {
+        let part = min(rest, attempt.amount)
+        refunds.append(.init(id: attempt.id.number, amount: part))
+        rest -= part
+      }
+      effects.append(
+        "\(money(refunds.reduce(0) { $0 + $1.amount })) go back the way they were paid.")
+    }
+    toBalance = rest
+    if rest > 0 { effects.append("\(money(rest)) become the customer's credit.") }
+  }
+
+  /// What grants paid of it returns to them once money has been given back whole.
+  private mutating func takeGrants(
+    _ rest: inout Int64, _ document: DocumentStanding, _ facts: AccountFacts
+  ) {
+    let uses = facts.account.liveUses(of: document.row.id)
+    let given = uses.reduce(0) { $0 + $1.amount }
+    let cash = document.paid + document.applied - given - document.refunded - document.toBalance
+    var back = min(given, max(0, rest - max(0, cash)))
+    rest -= back
+    if back > 0 { effects.append("\(document.money(back)) return to the grants that paid it.") }
+    for (use, amount) in uses.reversed() where back > 0 {
+      let part = min(back, amount)
+      returned.append((use, part))
+      back -= part
+    }
+  }
+}
+
+extension PayerAccount {
+  /// What may be given back of the attempts that paid a document, the newest first.
+  func refundable(of document: DocumentStanding) -> [(id: AttemptID, amount: Int64)] {
+    document.attempts.reversed().compactMap { attempt in
+      let allocated = facts.allocations
+        .filter { $0.paymentID == attempt.row.paymentID && $0.invoiceID == document.row.id }
+        .reduce(0) { $0 + $1.amount }
+      let amount = min(allocated, refundable(attempt))
+      return amount > 0 ? (attempt.row.id, amount) : nil
+    }
+  }
+
+  /// Captured − refunded − open or lost disputes.
+  func refundable(_ attempt: AttemptStanding) -> Int64 {
+    guard attempt.last?.state == .captured else { return 0 }
+    let captured = attempt.last?.amount ?? attempt.row.amount
+    let refunded = facts.refunds
+      .filter { $0.attemptID == attempt.row.id && facts.refundState($0) != .failed }
+      .reduce(0) { $0 + $1.amount }
+    return max(0, captured - refunded - disputed(attempt.row.id))
+  }
+
+  /// Money of disputes that are open or were lost.
+  func disputed(_ attempt: AttemptID) -> Int64 {
+    facts.disputes.filter { $0.attemptID == attempt }
+      .reduce(0) { sum, dispute in
+        switch phase(of: dispute) {
+        case .won, nil: sum
+        case .inquiry, .chargeback, .evidenceSent, .preArbitration, .lost, .accepted:
+          sum + dispute.amount
+        }
+      }
+  }
+
+  func phase(of dispute: DisputeRow) -> Dispute.Phase? {
+    facts.disputeEvents.last { $0.disputeID == dispute.id }
+      .flatMap { Dispute.Phase(rawValue: $0.stage.rawValue) }
+  }
+
+  /// Uses of grants on a document that were not taken back, with what is left of each.
+  func liveUses(of invoice: InvoiceID) -> [(use: CreditApplicationRow, amount: Int64)] {
+    let rows = facts.creditApplications.filter { $0.invoiceID == invoice }
+    return rows.filter { $0.reversesID == nil }.compactMap { use in
+      let back = rows.filter { $0.reversesID == use.id }.reduce(0) { $0 + $1.amount }
+      let left = use.amount + back
+      return left > 0 ? (use, left) : nil
+    }
+  }
+}

@@ -1,0 +1,242 @@
+// Writing computed payers inside one transaction: documents, ledger, audit, standings; a savepoint
+// each, so that one bad payer is parked while the others are billed.
+
+import Billing
+import Storage
+
+struct BillingWriter {
+  let connection: Connection
+  let now: Timestamp
+  let actor: Operator
+  let catalogue: Catalogue
+  let stamp: Stamp
+  private(set) var counts = JobCounts()
+
+  init(_ connection: Connection, now: Timestamp, actor: Operator, catalogue: Catalogue) {
+    self.connection = connection
+    self.now = now
+    self.actor = actor
+    self.catalogue = catalogue
+    stamp = Stamp(at: now, correlation: connection.nextNumber())
+  }
+
+  mutating func write(_ payers: [PayerBilling]) throws {
+    for billing in payers {
+      do {
+        let written = try connection.savepoint { try write(billing) }
+        counts.add(written)
+      } catch let error where error.isOfTheFacts {
+        counts.add(try connection.savepoint { try park(billing, error) })
+      }
+    }
+  }
+
+  private func write(_ billing: PayerBilling) throws -> JobCounts {
+    var counts = JobCounts(subjects: Int64(billing.subscriptions.count))
+    var issued: [InvoiceRow] = []
+    for document in billing.documents {
+      if let row = try write(document, billing) {
+        issued.append(row)
+        counts.documents += 1
+      }
+    }
+    for parked in billing.parked {
+      try park(parked)
+      counts.parked += 1
+    }
+    switch billing.upkeep {
+    case .quiet(let upkeep): try keep(upkeep, billing, issued)
+    case .refresh: try refresh(billing.payer)
+    }
+    return counts
+  }
+
+  private func write(
+    _ document: PayerBilling.Document, _ billing: PayerBilling
+  ) throws -> InvoiceRow? {
+    let documents = DocumentWriter(connection, stamp: stamp, catalogue: catalogue)
+    let plan = document.plan
+    switch document.fate {
+    case .issue:
+      let row = try documents.issue(plan)
+      try post(row, plan)
+      try record("issue", .invoice, row.id.description, plan, row.words)
+      return row
+    case .draft(let closesAt):
+      let row = try documents.draft(plan, closesAt: closesAt)
+      try record("draft", .invoice, row.id.description, plan, row.words)
+      return row
+    case .close:
+      guard !plan.periods.isEmpty else { return nil }
+      try documents.close(plan)
+      try record(
+        "close-period", .customer, billing.payer.description, plan,
+        "\(plan.periods.count) periods without a charge")
+      return nil
+    }
+  }
+
+  func record(
+    _ verb: String, _ kind: RecordKind, _ id: String, _ plan: DocumentPlan, _ result: String
+  ) throws {
+    var bytes = CanonicalBytes()
+    plan.add(to: &bytes)
+    var act = AuditAct(
+      at: now, actor: actor, verb: verb, objectKind: kind.rawValue, objectID: id,
+      correlation: stamp.correlation, result: result)
+    act.after = Sha256.digest(bytes.bytes)
+    act.command = act.after
+    try AuditLog.append(act, to: connection)
+  }
+
+  /// The ledger's entries of an issued document.
+  func post(_ row: InvoiceRow, _ plan: DocumentPlan) throws {}
+
+  func refresh(_ payer: CustomerID) throws {
+    try Standings(connection: connection, now: now, catalogue: catalogue).refresh(payer: payer)
+  }
+}
+
+// MARK: - Parking
+
+extension BillingWriter {
+  func park(_ parked: PayerBilling.Parked) throws {
+    try connection.insert(
+      ParkingActRow(
+        id: connection.nextID(), subscriptionID: parked.subscription, act: .parked,
+        code: parked.code, reason: parked.reason, author: actor.name, stamp: stamp))
+    try AuditLog.append(
+      AuditAct(
+        at: now, actor: actor, verb: "park", objectKind: RecordKind.subscription.rawValue,
+        objectID: parked.subscription.description, correlation: stamp.correlation,
+        result: "\(parked.code): \(parked.reason)"), to: connection)
+  }
+
+  /// The book refused what was computed: everything of the payer that was due waits for a person.
+  private func park(_ billing: PayerBilling, _ error: any Error) throws -> JobCounts {
+    let known = Set(billing.parked.map(\.subscription))
+    let others = billing.subscriptions.filter { !known.contains($0) }.map {
+      PayerBilling.Parked(subscription: $0, code: "refused-by-book", reason: "\(error)")
+    }
+    for parked in billing.parked + others { try park(parked) }
+    try refresh(billing.payer)
+    return JobCounts(
+      subjects: Int64(billing.subscriptions.count), parked: Int64(billing.subscriptions.count))
+  }
+}
+
+// MARK: - Standings of a payer who owed nothing
+
+extension BillingWriter {
+  private func keep(
+    _ upkeep: QuietUpkeep, _ billing: PayerBilling, _ issued: [InvoiceRow]
+  ) throws {
+    for row in upkeep.standings {
+      try connection.put(row)
+      try connection.setReason(row.stateReason, customer: row.customerID)
+    }
+    for var row in upkeep.renewals {
+      row.id = connection.nextNumber()
+      try connection.put(due: row)
+    }
+    for id in upkeep.ended { try connection.removeJobDue(JobKind.renewal.rawValue, id.number) }
+    var balances = upkeep.balances
+    var firstDue: Timestamp?
+    for row in issued {
+      try connection.insert(standing(of: row, billing.terms))
+      if row.status == .draft {
+        try putFinalisation(row)
+        continue
+      }
+      try add(row, to: &balances, billing.terms)
+      if row.total > 0, let due = row.dueOn?.adding(days: 1) {
+        let at = billing.terms.zone(at: now).start(of: due)
+        firstDue = min(firstDue ?? at, at)
+      }
+    }
+    if let firstDue { try putOverdue(billing.payer, at: firstDue) }
+  }
+
+  private func add(
+    _ row: InvoiceRow, to balances: inout [CustomerBalanceRow], _ terms: CustomerTerms
+  ) throws {
+    if let place = balances.firstIndex(where: { $0.currency == row.currency }) {
+      balances[place].due += row.total
+      try connection.put(balances[place])
+    } else {
+      let balance = CustomerBalanceRow(
+        customerID: row.customerID, currency: row.currency, due: row.total, overdue: 0,
+        unapplied: 0, credit: 0, granted: 0)
+      balances.append(balance)
+      try connection.insert(balance)
+    }
+    if row.currency == terms.row.currency, row.total != 0 {
+      try connection.addDue(row.total, customer: row.customerID)
+    }
+  }
+
+  private func standing(of row: InvoiceRow, _ terms: CustomerTerms) -> InvoiceStandingRow {
+    let number = row.number.map(searchKey) ?? ""
+    let isOwed = row.status == .open
+    let state: DocumentStanding.PaymentState = isOwed && row.total > 0 ? .unpaid : .noneDue
+    return InvoiceStandingRow(
+      invoiceID: row.id, customerID: row.customerID, legalEntityKey: terms.entity.key,
+      sortKey: terms.row.sortKey, searchKey: "\(number) \(terms.row.searchKey)",
+      numberKey: number, document: row.document.rawValue, status: row.status.rawValue,
+      currency: row.currency, issuedOn: row.issuedOn, dueOn: row.dueOn ?? .latest,
+      total: row.total, credited: 0, paid: 0, pending: 0, due: isOwed ? row.total : 0,
+      paymentState: state.rawValue, disputeState: DocumentStanding.DisputeState.none.rawValue,
+      applied: 0, writtenOff: 0,
+      collectability: DocumentStanding.Collectability.normal.rawValue)
+  }
+
+  private func putFinalisation(_ row: InvoiceRow) throws {
+    let closes = try connection.drafts(of: row.id).compactMap(\.closesAt)
+    guard let last = closes.max() else { return }
+    try connection.put(
+      due: JobDueRow(
+        id: connection.nextNumber(), job: JobKind.finalisation.rawValue, subjectID: row.id.number,
+        dueAt: last,
+        customerID: row.customerID, payerID: row.customerID, detail: "", currency: row.currency,
+        amount: row.total))
+  }
+
+  private func putOverdue(_ payer: CustomerID, at instant: Timestamp) throws {
+    try connection.put(
+      due: JobDueRow(
+        id: connection.nextNumber(), job: JobKind.overdue.rawValue, subjectID: payer.number,
+        dueAt: instant, customerID: payer,
+        payerID: payer, detail: "", currency: nil, amount: 0))
+  }
+}
+
+extension InvoiceRow {
+  /// For the audit log: `DE-2026-000313, 119.00 EUR`.
+  var words: String { "\(number ?? "draft"), \(Money(minorUnits: total, currency))" }
+}
+
+/// What a job did.
+package struct JobCounts: Hashable, Sendable {
+  package var subjects: Int64 = 0
+  package var documents: Int64 = 0
+  package var messages: Int64 = 0
+  package var parked: Int64 = 0
+
+  package init(
+    subjects: Int64 = 0, documents: Int64 = 0, messages: Int64 = 0, parked: Int64 = 0
+  ) {
+    self.subjects = subjects
+    self.documents = documents
+    self.messages = messages
+    self.parked = parked
+  }
+
+  package mutating func add(_ other: JobCounts) {
+    subjects += other.subjects
+    documents += other.documents
+    messages += other.messages
+    parked += other.parked
+  }
+
+  package var isEmpty: Bool { self == JobCounts() }
+}

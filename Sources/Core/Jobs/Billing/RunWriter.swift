@@ -1,0 +1,89 @@
+// The run's one writer, and its readers: what was computed from an older state of the book is
+// computed again inside the transaction.
+
+import Billing
+import Storage
+import Synchronization
+
+/// Commits computed chunks in order. The pipeline calls it from one thread at a time.
+final class RunWriter: Sendable {
+  private struct State {
+    /// The revision after the run's own last commit, or at its start.
+    var revision: Int64
+    /// What was read before this revision does not know what somebody else wrote.
+    var foreign: Int64
+    var total = JobCounts()
+  }
+  private let state: Mutex<State>
+
+  init(_ revision: Int64) {
+    state = Mutex(State(revision: revision, foreign: revision))
+  }
+
+  var total: JobCounts { state.withLock(\.total) }
+
+  func write(
+    _ pass: JobPass, _ due: [JobDueRow], _ computed: ComputedChunk, _ catalogue: Catalogue
+  ) throws {
+    let (known, foreign) = state.withLock { ($0.revision, $0.foreign) }
+    let (counts, before, after) = try pass.service.write {
+      connection, _ -> (JobCounts, Int64, Int64) in
+      let before = try connection.revision()
+      var payers = computed.payers
+      var catalogue = catalogue
+      if before != known || computed.revision < foreign {
+        let reader = try FactReader(connection, clock: { pass.now })
+        catalogue = try reader.catalogue()
+        payers = try reader.billings(due).payers
+      }
+      var writer = BillingWriter(
+        connection, now: pass.now, actor: pass.actor(.renewal), catalogue: catalogue)
+      try writer.write(payers)
+      try pass.settle(due, payers, connection)
+      try pass.count(writer.counts, .renewal, connection)
+      return (writer.counts, before, try connection.revision())
+    }
+    state.withLock { state in
+      if before != known { state.foreign = before }
+      state.revision = after
+      state.total.add(counts)
+    }
+  }
+}
+
+extension JobPass {
+  /// A due day that came to nothing must not stay due for ever: it is off the agenda until
+  /// something about the subscription changes.
+  func settle(
+    _ due: [JobDueRow], _ payers: [PayerBilling], _ connection: Connection
+  ) throws {
+    let quiet = Set(payers.filter(\.isQuiet).map(\.payer))
+    for row in due where !quiet.contains(row.payerID) {
+      if let still = try connection.jobDue(row.job, row.subjectID), still.dueAt == row.dueAt {
+        try connection.removeJobDue(row.job, row.subjectID)
+      }
+    }
+  }
+}
+
+extension PayerBilling {
+  var isQuiet: Bool { if case .quiet = upkeep { true } else { false } }
+}
+
+/// Reading connections that are handed out and taken back.
+final class ReaderShelf: Sendable {
+  private let service: LocalService
+  private let idle = Mutex<[Reader]>([])
+
+  init(_ service: LocalService) { self.service = service }
+
+  func read<Value>(
+    _ catalogue: Catalogue, _ body: (FactReader) throws -> Value
+  ) throws -> Value {
+    let reader = try idle.withLock { $0.popLast() } ?? service.book.makeReader()
+    defer { idle.withLock { $0.append(reader) } }
+    return try reader.read { connection in
+      try body(try FactReader(connection, clock: service.clock, catalogue: catalogue))
+    }
+  }
+}

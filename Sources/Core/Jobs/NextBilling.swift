@@ -1,0 +1,75 @@
+// When a subscription is billed next: the first boundary that no run has decided yet.
+
+import Billing
+import Storage
+
+/// A billing day with the instant at which it falls due.
+package struct BillingDue: Hashable, Sendable {
+  package let day: Day
+  package let at: Timestamp
+  /// The first day that is looked at: the start of the period that ends on the day.
+  package let from: Day
+  /// The first invoice: nothing ended before it.
+  package let isFirst: Bool
+  /// Nothing begins any more: arrears and open usage only.
+  package let isFinal: Bool
+}
+
+extension SubscriptionHistory {
+  /// The first billing day after `last`, leaving out what fell due before `takenOverAt`: that was
+  /// billed elsewhere. Nil when nothing follows.
+  package func nextBilling(after last: Day?, takenOverAt: Timestamp?) -> BillingDue? {
+    guard var day = last.map({ boundary(after: $0) }) ?? anchor else { return nil }
+    if let takenOverAt, instant(of: day) < takenOverAt {
+      guard let later = boundary(notBefore: takenOverAt) else { return nil }
+      day = max(day, later)
+    }
+    if let end = endsOn {
+      guard end > anchor, last.map({ $0 < end }) ?? true else { return nil }
+      day = min(day, end)
+      if let takenOverAt, instant(of: day) < takenOverAt { return nil }
+    }
+    return BillingDue(
+      day: day, at: instant(of: day), from: start(ofPeriodBefore: day), isFirst: day == anchor,
+      isFinal: day == endsOn)
+  }
+
+  /// Whether a draft for this day waits for late events: it bills usage of a period that ended.
+  package func waitsForUsage(_ due: BillingDue, _ catalogue: Catalogue) -> Bool {
+    guard !due.isFirst else { return false }
+    return segments.contains { segment in
+      guard segment.from < due.day, segment.until.map({ $0 > due.from }) ?? true,
+        let plan = catalogue.plans[segment.plan],
+        let version = plan.versions.first(where: { $0.number == segment.version })
+      else { return false }
+      return version.prices.contains { if case .usage = $0.kind { true } else { false } }
+    }
+  }
+
+  private func boundary(after day: Day) -> Day? {
+    guard day >= anchor else { return anchor }
+    guard let period = period(on: day) else { return nil }
+    let next = epochs.first { $0.anchor > day }?.anchor
+    return min(period.days.upperBound, next ?? period.days.upperBound)
+  }
+
+  private func boundary(notBefore instant: Timestamp) -> Day? {
+    let day = max(anchor, terms.zone(at: instant).day(of: instant))
+    guard let period = period(on: day) else { return nil }
+    return self.instant(of: period.days.lowerBound) >= instant
+      ? period.days.lowerBound : boundary(after: day)
+  }
+
+  private func instant(of day: Day) -> Timestamp {
+    guard day != anchor else {
+      return max(period(on: anchor)?.startAt ?? firstInstant, firstInstant)
+    }
+    if let period = period(on: day), period.days.lowerBound == day { return period.startAt }
+    return terms.zone.start(of: day)
+  }
+
+  private func start(ofPeriodBefore day: Day) -> Day {
+    guard day > anchor, let before = day.adding(days: -1) else { return anchor }
+    return period(on: before)?.days.lowerBound ?? anchor
+  }
+}

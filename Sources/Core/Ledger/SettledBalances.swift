@@ -1,0 +1,169 @@
+// What the accounts of merchant accounts and banks should hold, from payments, reports and matches:
+// clearing = captured − fees − refunds − disputes − paid out.
+
+import Billing
+import Formats
+import Storage
+
+struct SettledBalances {
+  let reader: FactReader
+  private var connection: Connection { reader.connection }
+
+  init(reader: FactReader) { self.reader = reader }
+
+  func add(to expected: inout ExpectedBalances) throws {
+    try addPayments(&expected)
+    try addReports(&expected)
+  }
+
+  // MARK: Our own records
+
+  private func addPayments(_ expected: inout ExpectedBalances) throws {
+    let payments = Dictionary(
+      uniqueKeysWithValues: try connection.everyPayment().map { ($0.id, $0) })
+    let attempts = Dictionary(
+      uniqueKeysWithValues: try connection.everyAttempt().map { ($0.id, $0) })
+    let events = Dictionary(
+      grouping: try connection.everyPaymentEvent().filter {
+        $0.stamp.effectiveAt <= reader.now
+      }, by: \.attemptID)
+    for attempt in attempts.values {
+      guard let payment = payments[attempt.paymentID], payment.method != .bankTransfer,
+        let last = events[attempt.id]?.last, last.state == .captured
+      else { continue }
+      expected.add(
+        .clearing, last.amount ?? attempt.amount, payment.currency,
+        merchant: attempt.merchantAccountID.number)
+    }
+    for payment in payments.values
+    where payment.method == .bankTransfer && payment.stamp.createdAt <= reader.now {
+      expected.add(.inTransit, payment.amount, payment.currency)
+    }
+    for refund in try connection.everyRefund()
+    where refund.state == .succeeded && refund.stamp.effectiveAt <= reader.now {
+      guard let attempt = attempts[refund.attemptID], let payment = payments[attempt.paymentID]
+      else { continue }
+      expected.add(
+        .clearing, -refund.amount, payment.currency, merchant: attempt.merchantAccountID.number)
+    }
+    try addDisputes(&expected, attempts, payments)
+  }
+
+  private func addDisputes(
+    _ expected: inout ExpectedBalances, _ attempts: [AttemptID: PaymentAttemptRow],
+    _ payments: [PaymentID: PaymentRow]
+  ) throws {
+    let stages = Dictionary(
+      grouping: try connection.everyDisputeEvent().filter {
+        $0.stamp.effectiveAt <= reader.now
+      }, by: \.disputeID)
+    for dispute in try connection.everyDispute() {
+      guard let attempt = attempts[dispute.attemptID], let payment = payments[attempt.paymentID],
+        let stage = stages[dispute.id]?.last(where: { $0.stage != .evidenceSent })?.stage
+      else { continue }
+      let merchant = attempt.merchantAccountID.number
+      switch stage {
+      case .inquiry, .won, .evidenceSent: continue
+      case .chargeback, .preArbitration:
+        expected.add(.disputesHeld, dispute.amount, payment.currency, merchant: merchant)
+      case .lost, .accepted:
+        expected.add(.chargebackLoss, dispute.amount, payment.currency, merchant: merchant)
+      }
+      expected.add(.clearing, -dispute.amount, payment.currency, merchant: merchant)
+    }
+  }
+
+  // MARK: What was reported and matched
+
+  /// Matches as they are kept: the facts on their far side.
+  private func matched(_ link: ReconciliationLink) throws -> [(left: [String], right: [String])] {
+    try connection.matches().filter { $0.link == link.rawValue }.compactMap { row in
+      guard let value = try? JSONValue(parsing: row.document),
+        case .array(let left)? = value["left"], case .array(let right)? = value["right"]
+      else { return nil }
+      return (left.compactMap(\.string), right.compactMap(\.string))
+    }
+  }
+
+  private func addReports(_ expected: inout ExpectedBalances) throws {
+    let merchants = try reader.catalogue().rows.merchantAccounts
+    let byKey = Dictionary(merchants.map { ($0.key, $0.id.number) }) { first, _ in first }
+    func merchant(_ name: String?, _ processor: String) -> Int64? {
+      if let known = name.flatMap({ byKey[$0] }) { return known }
+      let own = merchants.filter { $0.processor.rawValue == processor }
+      return own.count == 1 ? own.first?.id.number : nil
+    }
+    let settled = Set(try matched(.settled).flatMap(\.right))
+    var seen: Set<String> = []
+    for row in try connection.all(ReportedRow.self) {
+      guard settled.contains("row:\(row.identity)"), seen.insert(row.identity).inserted,
+        let place = merchant(row.merchantAccount, row.processor),
+        let kind = SettlementRow.Kind(rawValue: row.kind)
+      else { continue }
+      add(row, kind, place, &expected)
+    }
+    try addPayouts(&expected, merchant)
+  }
+
+  private func add(
+    _ row: ReportedRow, _ kind: SettlementRow.Kind, _ merchant: Int64,
+    _ expected: inout ExpectedBalances
+  ) {
+    func move(_ account: LedgerAccount, _ amount: Int64) {
+      expected.add(account, amount, row.netCurrency, merchant: merchant)
+      expected.add(.clearing, -amount, row.netCurrency, merchant: merchant)
+    }
+    switch kind {
+    case .fee, .deduction: move(.processorFees, -row.net)
+    case .adjustment:
+      move(.processorFees, row.fee)
+      move(.cashVariance, -(row.net + row.fee))
+    case .reserve:
+      move(.processorFees, row.fee)
+      move(.reserveHeld, -(row.net + row.fee))
+    case .capture, .captureReversal, .refund, .refundReversal, .chargeback, .chargebackReversal:
+      move(.processorFees, row.fee)
+      guard row.grossCurrency != row.netCurrency else { return }
+      expected.add(.clearing, -row.gross, row.grossCurrency, merchant: merchant)
+      expected.add(.currencyConversion, row.gross, row.grossCurrency, merchant: merchant)
+      move(.currencyConversion, -(row.net + row.fee))
+    case .transfer, .payout, .payoutReversal, .other: move(.processorFees, row.fee)
+    }
+  }
+
+  private func addPayouts(
+    _ expected: inout ExpectedBalances, _ merchant: (String?, String) -> Int64?
+  ) throws {
+    let paid = Set(try matched(.paidOut).flatMap(\.right))
+    var amounts: [String: (Int64, Currency)] = [:]
+    for row in try connection.all(PayoutRow.self, order: "file_id, n")
+    where amounts["payout:\(row.identity)"] == nil {
+      amounts["payout:\(row.identity)"] = (row.amount, row.currency)
+      guard paid.contains("payout:\(row.identity)"),
+        let place = merchant(row.merchantAccount, row.processor)
+      else { continue }
+      expected.add(.clearing, -row.amount, row.currency, merchant: place)
+      expected.add(.inTransit, row.amount, row.currency)
+    }
+    for payment in try connection.everyPayment() {
+      amounts["payment:\(payment.id)"] = (payment.amount, payment.currency)
+    }
+    let lines = Dictionary(
+      try connection.all(StatementLineRow.self).map { ("bank_line:\($0.identity)", $0) }
+    ) { first, _ in first }
+    for match in try matched(.banked) {
+      guard let line = match.right.first.flatMap({ lines[$0] }) else { continue }
+      let sum = match.left.reduce(0) { $0 + (amounts[$1]?.0 ?? 0) }
+      expected.add(.inTransit, -sum, line.currency)
+      expected.add(.bank, line.amount, line.currency)
+      expected.add(.cashVariance, sum - line.amount, line.currency)
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate var string: String? {
+    if case .string(let text) = self { return text }
+    return nil
+  }
+}

@@ -1,0 +1,37 @@
+// `daybook do VERB --filter … --on LIST`: one verb over many records, whole or not at all.
+
+import ArgumentParser
+import Core
+
+struct BulkDo {
+  let service: LocalService
+  let preview: Bool
+  let expect: String?
+
+  func run(_ selection: BulkSelection) throws {
+    let looked = try service.previewBulk(selection)
+    if preview {
+      try printLines(BulkText.lines(looked).map(visible))
+      return
+    }
+    // A list with records left out is confirmed by its digest only: somebody has seen which.
+    guard looked.refused.isEmpty || expect != nil else {
+      try printLines(BulkText.lines(looked).map(visible))
+      throw PlainError(
+        description: "nothing was written: \(looked.refused.count) records refuse it; "
+          + "narrow the filter, or confirm the others with --expect and the digest above")
+    }
+    switch try service.commitBulk(looked.draft, expecting: expect ?? looked.digest) {
+    case .done(let receipt):
+      let sums = receipt.money.map { ", \($0)" }.joined()
+      try printLines(["\(receipt.summary)\(sums); audit entry \(receipt.auditSequence)"])
+    case .changed(let now, let differences):
+      try printLines(
+        (["Changed since you looked; nothing was written:"] + differences.map { "  " + $0 }
+          + ["The decision now:"] + BulkText.lines(now)).map(visible))
+      throw ExitCode(1)
+    }
+  }
+}
+
+extension ListView: ExpressibleByArgument {}
