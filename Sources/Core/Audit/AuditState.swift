@@ -27,7 +27,7 @@ struct AuditState {
     edge = try connection.edge(of: .audit)
     keys = try connection.auditKeys()
     let all = try connection.checkpoints()
-    let misplaced = zip(all, 1...).filter { $0.n != $1 }.prefix(1).map(\.0.n)
+    let misplaced = zip(all, 1...).filter { $0.n != $1 }.prefix(1).map { $0.0.n }
     gaps = tree == .audit ? misplaced : []
     checkpoints = all.filter { $0.tree == tree }
     auditSizes = all.filter { $0.tree == .audit }.map { ($0.n, $0.size) }
