@@ -34,11 +34,7 @@ final class ConsoleWorkers: Sendable {
   }
 
   func ask(_ query: Query, _ ticket: Ticket) {
-    let lane =
-      switch query {
-      case .count, .sums: counts
-      case .home, .list, .marked, .record, .whatIf, .find, .session: reads
-      }
+    let lane = query.isSlow ? counts : reads
     lane.add(ticket) { [self] in
       post(.answered(ticket, attempt(lane, ticket) { try $0.answer(query) }))
     }
@@ -138,5 +134,17 @@ extension Refusal {
       ?? Refusal(
         "fault", what: "The book could not be used", why: "\(error)",
         remedy: "If it happens again, please report it.")
+  }
+}
+
+extension Query {
+  /// Counting may take long: it has a thread of its own, so that pages never wait for it.
+  fileprivate var isSlow: Bool {
+    switch self {
+    case .count, .sums: true
+    case .known(_, let query): query.isSlow
+    case .home, .list, .marked, .record, .whatIf, .changes, .imaginable, .find, .session, .ledger:
+      false
+    }
   }
 }

@@ -24,7 +24,7 @@ struct Daybook: ParsableCommand {
           DunningCommand.self, ExceptionsCommand.self, OverridesCommand.self, OperatorsCommand.self,
           JobsCommand.self,
           ShowCommand.self,
-          PreviewCommand.self,
+          PreviewCommand.self, ExplainCommand.self,
         ]),
       CommandGroup(
         name: "Acting:",

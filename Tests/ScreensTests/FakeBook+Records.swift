@@ -66,6 +66,7 @@ extension FakeBook {
       return self.customer(customer, reference, state)
     case .exception: return exception(reference, state)
     case .preview: return nextInvoice(reference, state)
+    case .explanation: return explanation(reference, state)
     default:
       return RecordAnswer(
         reference: reference, standing: standing(state), title: reference.id,

@@ -23,6 +23,8 @@ final class FakeBook: BookService {
     /// Somebody else changes the book between preview and commit.
     var movesBeforeCommit = false
     var asked = 0
+    /// The past that the answer under way tells.
+    var past: KnownAt?
     var isEmpty = false
     /// What the operator's roles do not allow.
     var forbidden: [SessionAnswer.Forbidden] = []
@@ -87,38 +89,56 @@ final class FakeBook: BookService {
   }
 
   func standing(_ state: State) -> Standing {
-    Standing(revision: state.revision, now: Self.now, isSimulated: true)
+    Standing(
+      revision: state.revision, now: Self.now, isSimulated: true, knownAt: state.past)
   }
+
+  /// What `[` and `]` walk through: a day and two days before the clock, and its own instant.
+  static let changes = [-172_800, -86_400, 0].map { KnownAt(now.adding(seconds: $0), through: 7) }
 
   // MARK: BookService
 
   func answer(_ query: Query) throws -> Answer {
     try state.withLock { state in
       state.asked += 1
-      switch query {
-      case .home: return .home(home(state))
-      case .list(let query): return .list(try list(query, state))
-      case .count(let query):
-        let rows = try matching(query, state)
-        return .count(CountAnswer(query: query, count: Int64(rows.count), money: []))
-      case .marked(let query):
-        let rows = try matching(query, state)
-        return .marked(
-          MarkedAnswer(
-            query: query, standing: standing(state),
-            rows: rows.map { MarkedRow($0.reference, id: $0.anchor.id) }))
-      case .sums(_, let rows):
-        return .sums(SumsAnswer(count: Int64(rows.count), money: []))
-      case .record(let reference, _): return .record(try record(reference, state))
-      case .whatIf(let reference, let change): return .record(try whatIf(reference, change, state))
-      case .imaginable: return .imaginable(Self.imaginable)
-      case .find(let text): return .found(find(text, state))
-      case .session:
-        return .session(
-          SessionAnswer(
-            name: "anna", roles: [.billing], forbidden: state.forbidden,
-            reasonNotToElevate: state.reasonNotToElevate))
-      }
+      state.past = nil
+      return try answer(query, &state)
+    }
+  }
+
+  private func answer(_ query: Query, _ state: inout State) throws -> Answer {
+    switch query {
+    case .home: return .home(home(state))
+    case .list(let query): return .list(try list(query, state))
+    case .count(let query):
+      let rows = try matching(query, state)
+      return .count(CountAnswer(query: query, count: Int64(rows.count), money: []))
+    case .marked(let query):
+      let rows = try matching(query, state)
+      return .marked(
+        MarkedAnswer(
+          query: query, standing: standing(state),
+          rows: rows.map { MarkedRow($0.reference, id: $0.anchor.id) }))
+    case .sums(_, let rows):
+      return .sums(SumsAnswer(count: Int64(rows.count), money: []))
+    case .record(let reference, _): return .record(try record(reference, state))
+    case .whatIf(let reference, let change): return .record(try whatIf(reference, change, state))
+    case .imaginable: return .imaginable(Self.imaginable)
+    case .find(let text): return .found(find(text, state))
+    case .ledger:
+      throw Refusal(
+        "no-ledger", what: "There is no report", why: "this book keeps no ledger", remedy: "")
+    case .session:
+      return .session(
+        SessionAnswer(
+          name: "anna", roles: [.billing], forbidden: state.forbidden,
+          reasonNotToElevate: state.reasonNotToElevate))
+    case .changes(let reference):
+      return .changes(
+        ChangesAnswer(reference: reference, revision: state.revision, changes: Self.changes))
+    case .known(let known, let query):
+      state.past = known
+      return try answer(query, &state)
     }
   }
 

@@ -61,6 +61,8 @@ struct Scene: CustomTestStringConvertible, Sendable {
       session.imagine("right", "5")
     },
     Scene(name: "why") { $0.press("2", "w") },
+    Scene(name: "explanation") { $0.press("2", "x", "j", "j", "j") },
+    Scene(name: "past") { $0.press("2", "G", "k", "enter", "[") },
     Scene(name: "help") { $0.press("2", "?") },
     Scene(name: "prompt") { session in
       session.press("2")

@@ -40,20 +40,34 @@ package enum LedgerEvent: Hashable, Sendable {
   case creditGranted(amount: Int64, from: LedgerAccount)
   case creditApplied(document: Int64, amount: Int64)
   case creditExpired(amount: Int64)
+  /// Negative gives it back.
   case promotionApplied(document: Int64, amount: Int64)
+  /// Credit that was spent on a document goes back to the payer.
+  case creditReturned(document: Int64, amount: Int64)
+  /// What a document was paid or credited beyond its due belongs to the payer's balance now. It
+  /// stays customer credit, so nothing is posted.
+  case creditMoved(document: Int64, amount: Int64)
+  /// Money applied to nothing becomes credit; negative takes that back.
+  case cashCredited(payment: Int64, amount: Int64)
+  /// Money that came for what was written off.
+  case recovered(payment: Int64, amount: Int64)
 }
 
 package struct LedgerRefund: Hashable, Sendable {
   package let id: Int64
   package let payment: Int64
   package let account: LedgerSegment
-  /// The document that the refund's note corrects; nil where there is no note.
+  /// The document that the refund's note corrects, or whose excess it is; nil where neither is.
   package let document: Int64?
   package let amount: Int64
+  /// Of the payer's balance.
+  package let isOfBalance: Bool
 
   package init(
-    id: Int64, payment: Int64, account: LedgerSegment, document: Int64?, amount: Int64
+    id: Int64, payment: Int64, account: LedgerSegment, document: Int64?, amount: Int64,
+    isOfBalance: Bool = false
   ) {
+    self.isOfBalance = isOfBalance
     self.id = id
     self.payment = payment
     self.account = account

@@ -115,7 +115,7 @@ extension PayerLedger {
   mutating func promote(
     _ document: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
-    let used = lower(document, amount)
+    let used = amount >= 0 ? lower(document, amount) : -reopen(document, -amount).total
     var posted = Posted()
     posted.add(
       try PostingRules.promotionApplied(
@@ -123,7 +123,49 @@ extension PayerLedger {
     return posted
   }
 
-  private mutating func takeCredit(_ amount: Int64) {
+  mutating func giveBack(
+    _ document: Int64, _ amount: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    let use = reopen(document, amount)
+    granted += amount
+    var posted = Posted()
+    posted.add(
+      try PostingRules.creditReturned(
+        fact.source, on: fact.on, currency, of: customer, use: use, reverses: nil))
+    return posted
+  }
+
+  mutating func move(_ document: Int64, _ amount: Int64) -> Posted {
+    documents[document]?.excess -= amount
+    granted += amount
+    var posted = Posted()
+    posted.keepsPlace = true
+    return posted
+  }
+
+  mutating func creditCash(
+    _ payment: Int64, _ amount: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    payments[payment, default: PaymentState()].unapplied -= amount
+    granted += amount
+    var posted = Posted()
+    posted.add(
+      try PostingRules.creditGranted(
+        fact.source, on: fact.on, currency, of: customer, amount: amount, from: .unappliedCash))
+    return posted
+  }
+
+  mutating func recover(
+    _ payment: Int64, _ amount: Int64, _ fact: LedgerFact
+  ) throws(JournalRefusal) -> Posted {
+    payments[payment, default: PaymentState()].unapplied -= amount
+    var posted = Posted()
+    posted.add(
+      try PostingRules.recovery(fact.source, on: fact.on, currency, of: customer, amount: amount))
+    return posted
+  }
+
+  mutating func takeCredit(_ amount: Int64) {
     let first = min(amount, max(0, granted))
     granted -= first
     var left = amount - first

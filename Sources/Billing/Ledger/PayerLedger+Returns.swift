@@ -8,6 +8,7 @@ extension PayerLedger {
     /// By document, in the order it was taken.
     var documents: [Taken] = []
     var unapplied: Int64 = 0
+    var ofBalance: Int64 = 0
 
     struct Taken: Hashable, Sendable {
       let document: Int64
@@ -18,6 +19,7 @@ extension PayerLedger {
       var all = PostingRules.CashUse()
       for taken in documents { all.add(taken.use) }
       all.unapplied &+= unapplied
+      all.credit &+= ofBalance
       return all
     }
   }
@@ -57,6 +59,8 @@ extension PayerLedger {
     var use = PostingRules.CashUse()
     for taken in state.documents { use.add(settle(taken.document, taken.use.total)) }
     use.unapplied &+= state.unapplied
+    use.credit &+= state.ofBalance
+    granted += state.ofBalance
     payments[refund.payment]?.unapplied += state.unapplied
     var posted = Posted()
     posted.add(
@@ -70,6 +74,11 @@ extension PayerLedger {
   /// that is applied to nothing, then the documents it paid, the last one first.
   private mutating func take(_ refund: LedgerRefund) -> RefundState {
     var state = RefundState()
+    if refund.isOfBalance {
+      takeCredit(refund.amount)
+      state.ofBalance = refund.amount
+      return state
+    }
     var left = refund.amount
     if let id = refund.document {
       state.payable = min(left, documents[id]?.payable ?? 0)

@@ -11,6 +11,8 @@ package struct Posted: Hashable, Sendable {
   package var covers: [JournalSource] = []
   /// What is to be recognised later; the source is the fact's record.
   package var schedule: [ScheduledRevenue] = []
+  /// Nothing was posted, but the order of the fact among the posted ones matters.
+  package var keepsPlace = false
 
   package init() {}
 
@@ -88,6 +90,10 @@ package struct PayerLedger: Hashable, Sendable {
     case .creditApplied(let document, let amount): try apply(document, amount, fact)
     case .creditExpired(let amount): try expire(amount, fact)
     case .promotionApplied(let document, let amount): try promote(document, amount, fact)
+    case .creditReturned(let document, let amount): try giveBack(document, amount, fact)
+    case .creditMoved(let document, let amount): move(document, amount)
+    case .cashCredited(let payment, let amount): try creditCash(payment, amount, fact)
+    case .recovered(let payment, let amount): try recover(payment, amount, fact)
     }
   }
 

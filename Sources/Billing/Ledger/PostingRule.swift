@@ -22,8 +22,11 @@ package enum PostingRule: String, Hashable, Sendable, Codable, CaseIterable {
   case disputeLost = "dispute_lost"
   case writeOff = "write_off"
   case badDebtRelief = "bad_debt_relief"
+  case recovery
   case creditGranted = "credit_granted"
   case creditApplied = "credit_applied"
+  case creditReturned = "credit_returned"
+  case creditMoved = "credit_moved"
   case creditExpired = "credit_expired"
   case promotionApplied = "promotion_applied"
   case prepaidSold = "prepaid_sold"

@@ -31,15 +31,26 @@ extension LifecycleFacts {
 
   /// Since when any of its invoices is past due.
   func pastDueSince(at instant: Timestamp) -> (since: Timestamp, invoice: String)? {
-    invoices.compactMap { invoice in
-      invoice.pastDueSince(at: instant).map { (since: $0, invoice: invoice.id) }
-    }.min { ($0.since, $0.invoice) < ($1.since, $1.invoice) }
+    var first: (since: Timestamp, invoice: String)?
+    for invoice in invoices {
+      guard let since = invoice.pastDueSince(at: instant) else { continue }
+      if let first, (first.since, first.invoice) <= (since, invoice.id) { continue }
+      first = (since, invoice.id)
+    }
+    return first
   }
 
   /// Pending or unknown money of the invoices that are past due or about to be.
   func money(at instant: Timestamp) -> Subscription.MoneyInFlight {
-    let open = invoices.map { $0.money(at: instant) }
-    return open.contains(.unknown) ? .unknown : open.contains(.pending) ? .pending : .none
+    var isPending = false
+    for invoice in invoices {
+      switch invoice.money(at: instant) {
+      case .unknown: return .unknown
+      case .pending: isPending = true
+      case .none: break
+      }
+    }
+    return isPending ? .pending : .none
   }
 }
 

@@ -100,10 +100,14 @@ package struct LifecycleInvoice: Hashable, Sendable {
   package func pastDueSince(at instant: Timestamp) -> Timestamp? {
     if let returnedAt, returnedAt <= instant { return returnedAt }
     if let settledAt, settledAt <= instant { return nil }
-    guard let since = [dueAt, firstFailedAt].compactMap({ $0 }).min(), since <= instant else {
-      return nil
-    }
+    // Asked at every turning point of every document: it allocates nothing.
+    guard let since = firstLate, since <= instant else { return nil }
     return since
+  }
+
+  private var firstLate: Timestamp? {
+    guard let dueAt, let firstFailedAt else { return dueAt ?? firstFailedAt }
+    return min(dueAt, firstFailedAt)
   }
 
   func money(at instant: Timestamp) -> Subscription.MoneyInFlight {

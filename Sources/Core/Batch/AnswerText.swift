@@ -79,9 +79,14 @@ extension RecordAnswer.Field {
     var members = [
       JSONValue.Member("label", .string(label)), JSONValue.Member("value", cell.value.json),
     ]
+    if let link = cell.link { members.append(JSONValue.Member("link", link.json)) }
     if let why = cell.explanation { members.append(JSONValue.Member("why", why.json)) }
     return .object(members)
   }
+}
+
+extension RecordReference {
+  package var json: JSONValue { ["kind": .string(kind.rawValue), "id": .string(id)] }
 }
 
 extension RecordAnswer.Section {
@@ -108,7 +113,10 @@ extension RecordAnswer.Section {
   }
 
   private static func json(_ row: Row, _ columns: [Column]) -> JSONValue {
-    var members = [JSONValue.Member("id", .string(row.reference.id))]
+    var members = [
+      JSONValue.Member("id", .string(row.reference.id)),
+      JSONValue.Member("kind", .string(row.reference.kind.rawValue)),
+    ]
     for (column, cell) in zip(columns, row.cells) {
       members.append(JSONValue.Member(column.key, cell.value.json))
       if let why = cell.explanation {

@@ -2,6 +2,13 @@
 
 import Billing
 
+extension Cell {
+  /// Whether its explanation says more than the cell itself.
+  fileprivate var tellsMore: Bool {
+    explanation.map { !$0.steps.isEmpty || $0.summary != value.plainText } ?? false
+  }
+}
+
 /// Lays text out in columns. Data is cleaned and measured by the functions handed in, because a
 /// terminal's widths and its dangerous characters are no business of Core.
 package struct PlainTable: Sendable {
@@ -69,7 +76,7 @@ package struct PlainTable: Sendable {
   /// The derivations of a table's rows, below it.
   private func steps(_ rows: [Row]) -> [String] {
     rows.flatMap { row in
-      row.cells.compactMap(\.explanation).flatMap { explanation in
+      row.cells.compactMap { $0.tellsMore ? $0.explanation : nil }.flatMap { explanation in
         ["\(label(of: row)): \(clean(explanation.summary))"]
           + explanation.steps.map { "    \(clean($0))" }
       }

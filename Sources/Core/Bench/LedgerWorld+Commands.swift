@@ -10,7 +10,7 @@ extension LedgerWorld {
   mutating func command() throws -> Step {
     today = today.adding(days: Int(random.below(6))) ?? today
     while true {
-      if let step = try attempt(Int(random.below(27))) { return step }
+      if let step = try attempt(Int(random.below(29))) { return step }
     }
   }
 
@@ -36,6 +36,8 @@ extension LedgerWorld {
     case 23: try payout()
     case 24: try foreign()
     case 25: try prepaid()
+    case 26: try moveCredit()
+    case 27: try cashToCredit()
     default: try recognise()
     }
   }
@@ -202,6 +204,53 @@ extension LedgerWorld {
       "credit applied",
       try post(
         .creditApplied, "balance_entry", newID(), .creditApplied(document: id, amount: part))
+    )
+  }
+
+  /// Credit that was spent comes back; credit of a document becomes the payer's.
+  private mutating func moveCredit() throws -> Step? {
+    if let id = pick({ $0.applied > 0 }), random.below(2) == 0 {
+      let part = amount(upTo: documents[id]?.applied ?? 0)
+      documents[id]?.applied -= part
+      granted += part
+      return (
+        "credit returned",
+        try post(
+          .creditReturned, "balance_entry", newID(),
+          .creditReturned(document: id, amount: part))
+      )
+    }
+    guard let id = pick({ $0.excess > 0 }) else { return nil }
+    let part = amount(upTo: documents[id]?.excess ?? 0)
+    documents[id]?.moved += part
+    granted += part
+    return (
+      "credit moved",
+      try post(
+        .creditMoved, "balance_entry", newID(), .creditMoved(document: id, amount: part))
+    )
+  }
+
+  /// Unapplied cash becomes credit, or pays what was written off.
+  private mutating func cashToCredit() throws -> Step? {
+    guard let index = payments.indices.first(where: { payments[$0].unapplied > 0 }) else {
+      return nil
+    }
+    let (id, part) = (payments[index].id, amount(upTo: payments[index].unapplied))
+    payments[index].unapplied -= part
+    payments[index].isRefunded = true
+    if pick({ $0.writtenOff > 0 }) != nil, random.below(2) == 0 {
+      plain[.badDebtRecovered, default: 0] += part
+      return (
+        "recovery",
+        try post(.recovery, "document_act", newID(), .recovered(payment: id, amount: part))
+      )
+    }
+    granted += part
+    return (
+      "cash credited",
+      try post(
+        .creditGranted, "balance_entry", newID(), .cashCredited(payment: id, amount: part))
     )
   }
 

@@ -101,8 +101,10 @@ struct CommitPath {
       return try request(decision, of: draft, by: actor, because: causes)
     }
     // Everything above may refuse; from here on nothing does but the book itself.
+    let posted = try connection.lastJournalNumber()
     let receipt = try carryOut(decision, by: actor, correlation: connection.nextNumber())
     try Standings(connection: connection, now: now).refresh(after: decision)
+    try decision.checkPosted(after: posted, in: connection)
     return .done(receipt)
   }
 

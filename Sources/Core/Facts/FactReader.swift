@@ -12,6 +12,8 @@ package final class FactReader {
   let origin: Operator?
   /// Who decides, while a command is decided.
   var acting: Actor?
+  /// Set where the connection shows the book as it was known.
+  package let past: Past?
   private var loadedCatalogue: Catalogue?
   private var accounts: [CustomerID: PayerAccount] = [:]
   private var imagined: [CustomerVersionRow] = []
@@ -26,12 +28,22 @@ package final class FactReader {
     loadedCatalogue = catalogue
     settings = try connection.bookSettings()
     now = settings.simulatedClock ?? clock()
+    past = nil
+  }
+
+  /// A reader of the past: its clock stands at the instant.
+  init(_ connection: Connection, past: Past) throws {
+    self.connection = connection
+    settings = try connection.bookSettings()
+    now = past.known.at
+    origin = nil
+    self.past = past
   }
 
   package func standing() throws -> Standing {
     Standing(
-      revision: try connection.revision(), now: now,
-      isSimulated: settings.simulatedClock != nil)
+      revision: try past?.revision ?? connection.revision(), now: now,
+      isSimulated: settings.simulatedClock != nil, knownAt: past?.known)
   }
 
   package func catalogue() throws -> Catalogue {

@@ -9,6 +9,8 @@ import Storage
 package struct Importer {
   private let book: Book
   private let folder: String
+  /// The files to take, by name; all of them when nil.
+  private let only: [String]?
   /// The machine's clock: paces progress, and dates rows of a book without a simulated clock.
   private let clock: () -> Timestamp
   private let record: ImportRecorder
@@ -16,11 +18,13 @@ package struct Importer {
 
   /// `record` writes the audit entry of each batch, in the batch's transaction.
   package init(
-    into book: Book, from folder: String, clock: @escaping () -> Timestamp,
+    into book: Book, from folder: String, only: [String]? = nil,
+    clock: @escaping () -> Timestamp,
     record: @escaping ImportRecorder, report: @escaping (ImportProgress) -> Void = { _ in }
   ) {
     self.book = book
     self.folder = folder
+    self.only = only
     self.clock = clock
     self.record = record
     self.report = report
@@ -30,7 +34,7 @@ package struct Importer {
   /// `afterwards` then runs in a transaction of its own, even if nothing was added: an import that
   /// was killed may have taken every file and not have come to this.
   package func run(afterwards: (Connection) throws -> Void = { _ in }) throws -> ImportSummary {
-    let files = try ImportSet(folder).files
+    let files = try ImportSet(folder).files.filter { only?.contains($0.name) ?? true }
     let total = files.reduce(0) { $0 + $1.size }
     let meter = ProgressMeter(bytesTotal: total, clock: clock, report: report)
     var summary = ImportSummary()

@@ -191,7 +191,29 @@ struct JobPass {
     }
   }
 
-  private func recognise() throws -> JobCounts { JobCounts() }
+  /// Revenue of days that are over, in commits of at most 1,000 entries.
+  private func recognise() throws -> JobCounts {
+    guard isDaily else { return JobCounts() }
+    var total = JobCounts()
+    while true {
+      let counts: JobCounts? = try service.write { connection, _ in
+        let poster = try LedgerPoster(connection: connection, now: now)
+        let entries = try poster.recogniseDaysOver(limit: 1_000)
+        guard entries > 0 else { return nil }
+        try AuditLog.append(
+          AuditAct(
+            at: now, actor: actor(.recognition), verb: "recognise", objectKind: "book",
+            objectID: "ledger", correlation: connection.nextNumber(),
+            result: "\(entries) entries"), to: connection)
+        let counts = JobCounts(subjects: Int64(entries))
+        try count(counts, .recognition, connection)
+        return counts
+      }
+      guard let counts else { return total }
+      total.add(counts)
+      try options.afterCommit()
+    }
+  }
 }
 
 // MARK: - The invoice run

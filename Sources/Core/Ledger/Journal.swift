@@ -33,6 +33,16 @@ package enum Journal {
     return numbers
   }
 
+  /// Posts a freshly issued invoice without looking at its payer: nothing of it is posted yet.
+  package static func append(
+    issued row: InvoiceRow, lines: [InvoiceLineRow], stamp: Stamp, to connection: Connection
+  ) throws {
+    let document = LedgerDocument(row, lines: lines)
+    try append(
+      Posted(finalising: document), of: JournalSource("invoice", row.id.number, .finalise),
+      customer: document.segment, in: row.currency, stamp: stamp, to: connection)
+  }
+
   /// Appends one entry. `customer` says whose it is; 0 where it is no customer's.
   @discardableResult
   package static func append(

@@ -108,21 +108,55 @@ package struct LedgerCheck {
       expected.add(.receivable, document.due, currency, customer: customer)
       expected.add(.taxPayable, tax, currency, customer: customer)
       expected.add(.revenue, net, currency, customer: customer)
-      expected.add(.customerCredit, document.excess, currency, customer: customer)
     }
     for currency in account.currencies {
-      let excess = account.documents.filter { $0.row.currency == currency }
-        .reduce(0) { $0 + $1.excess }
       expected.add(
-        .unappliedCash, account.credit(in: currency) - excess, currency, customer: customer)
+        .unappliedCash, account.unapplied(in: currency), currency, customer: customer)
+      expected.add(
+        .customerCredit, account.customerCredit(in: currency), currency, customer: customer)
     }
-    let currencies = Dictionary(
-      uniqueKeysWithValues: account.facts.payments.map { ($0.id, $0.currency) })
-    let payments = Dictionary(
-      uniqueKeysWithValues: account.facts.attempts.map { ($0.id, $0.paymentID) })
-    for refund in account.facts.refunds where refund.state == .pending {
+    try expectLosses(account, &expected)
+    expectPromises(account, &expected)
+  }
+
+  /// Written off, recovered, and given away.
+  private func expectLosses(
+    _ account: PayerAccount, _ expected: inout ExpectedBalances
+  ) throws {
+    let customer = account.terms.row.id.number
+    for document in account.documents where document.isOwed && document.writtenOff > 0 {
+      let currency = document.row.currency
+      let unsettled =
+        document.row.total - document.credited - document.paid - document.applied
+        + document.refunded + document.toBalance
+      let paid = min(document.writtenOff, max(0, document.writtenOff - unsettled))
+      expected.add(
+        .badDebtRecovered, document.recovered + paid, currency, customer: customer)
+      expected.add(.badDebt, document.writtenOff, currency, customer: customer)
+      for act in document.acts where act.act == .writtenOff {
+        let undelivered = try connection.schedule(ofKind: "document_act", id: act.id.number)
+          .reduce(0) { $0 + $1.amount }
+        expected.add(.badDebt, undelivered, currency, customer: customer)
+        expected.add(.revenue, undelivered, currency, customer: customer)
+      }
+    }
+    let grants = Dictionary(
+      uniqueKeysWithValues: account.facts.creditGrants.map { ($0.id, $0.currency) })
+    for row in account.facts.creditApplications where row.invoiceID != nil {
+      guard let currency = grants[row.grantID] else { continue }
+      expected.add(.contraRevenue, row.amount, currency, customer: customer)
+    }
+  }
+
+  /// Refunds that are promised and have not gone.
+  private func expectPromises(_ account: PayerAccount, _ expected: inout ExpectedBalances) {
+    let facts = account.facts
+    let currencies = Dictionary(uniqueKeysWithValues: facts.payments.map { ($0.id, $0.currency) })
+    let payments = Dictionary(uniqueKeysWithValues: facts.attempts.map { ($0.id, $0.paymentID) })
+    for refund in facts.refunds where facts.refundState(refund) == .pending {
       guard let currency = payments[refund.attemptID].flatMap({ currencies[$0] }) else { continue }
-      expected.add(.refundsPayable, refund.amount, currency, customer: customer)
+      expected.add(
+        .refundsPayable, refund.amount, currency, customer: account.terms.row.id.number)
     }
   }
 

@@ -10,19 +10,27 @@ struct LedgerFacts {
   let zones: LedgerZones
   let now: Timestamp
 
-  private struct Timed {
+  struct Timed {
     let fact: LedgerFact
     let currency: Currency
     let at: Timestamp
     let rank: Int
+
+    /// Ids grow with time; records that a preview imagines have negative ones, and come last.
+    var order: UInt64 {
+      let id = fact.source.id
+      return id >= 0 ? UInt64(id) : UInt64(1) << 63 + id.magnitude
+    }
   }
 
   /// Facts by currency that count by now, by time; at one instant documents come first, and money
   /// is applied before it comes, so that one entry takes both.
   func byCurrency() throws -> [(currency: Currency, facts: [LedgerFact])] {
-    let all = try documents() + payments() + allocations() + refunds() + disputes()
+    let all =
+      try documents() + voids() + payments() + allocations() + refunds() + disputes() + acts()
+      + balance() + grants()
     let counted = all.filter { $0.at <= now }.sorted {
-      ($0.at, $0.rank, $0.fact.source.id) < ($1.at, $1.rank, $1.fact.source.id)
+      ($0.at, $0.rank, $0.order) < ($1.at, $1.rank, $1.order)
     }
     let groups = Dictionary(grouping: counted, by: \.currency)
     return groups.keys.sorted().map { ($0, groups[$0, default: []].map(\.fact)) }
@@ -37,7 +45,7 @@ struct LedgerFacts {
 
   private func documents() throws -> [Timed] {
     let lines = Dictionary(grouping: facts.lines, by: \.invoiceID)
-    return try facts.invoices.filter { $0.status == .open }.map { row in
+    return try facts.invoices.filter(isPosted).map { row in
       let document = LedgerDocument(row, lines: lines[row.id] ?? [])
       let at = try zones.zone(row.legalEntityID).start(of: row.issuedOn)
       switch row.document {
@@ -90,7 +98,7 @@ struct LedgerFacts {
     return transfers + events
   }
 
-  private func segment(_ attempt: PaymentAttemptRow) -> LedgerSegment {
+  func segment(_ attempt: PaymentAttemptRow) -> LedgerSegment {
     let entity =
       catalogue.merchantAccounts[attempt.merchantAccountID]?.legalEntityID
       ?? facts.payer.legalEntityID
@@ -120,25 +128,43 @@ struct LedgerFacts {
   private func refunds() throws -> [Timed] {
     let attempts = Dictionary(uniqueKeysWithValues: facts.attempts.map { ($0.id, $0) })
     let currencies = Dictionary(uniqueKeysWithValues: facts.payments.map { ($0.id, $0.currency) })
+    let ofBalance = Set(facts.balanceEntries.compactMap(\.refundID))
     let corrected = Dictionary(
       uniqueKeysWithValues: facts.invoices.map { ($0.id, $0.correctsID) })
-    return try facts.refunds.compactMap { row in
-      guard let attempt = attempts[row.attemptID], let currency = currencies[attempt.paymentID],
-        row.state != .failed
-      else { return nil }
+    return try facts.refunds.flatMap { row -> [Timed] in
+      guard let attempt = attempts[row.attemptID], let currency = currencies[attempt.paymentID]
+      else { return [] }
       let segment = self.segment(attempt)
+      let document = row.creditNoteID.flatMap { corrected[$0] ?? nil } ?? row.invoiceID
       let refund = LedgerRefund(
         id: row.id.number, payment: attempt.paymentID.number, account: segment,
-        document: row.creditNoteID.flatMap { corrected[$0] ?? nil }?.number, amount: row.amount)
-      let isPaid = row.state == .succeeded
-      let at = row.stamp.effectiveAt
-      return Timed(
-        fact: LedgerFact(
-          JournalSource("refund", row.id.number, isPaid ? .refundPaid : .refundRequested),
-          on: try zones.day(at, LegalEntityID(segment.legalEntity)),
-          isPaid ? .refundPaid(refund) : .refundRequested(refund)),
-        currency: currency, at: at, rank: 5)
+        document: document?.number, amount: row.amount, isOfBalance: ofBalance.contains(row.id))
+      let states =
+        [("refund", row.id.number, row.state, row.stamp)]
+        + facts.refundEvents.filter { $0.refundID == row.id }
+        .map { ("refund_event", $0.id.number, $0.state, $0.stamp) }
+      return try states.compactMap { kind, id, state, stamp in
+        try timed(refund, state, kind, id, stamp.effectiveAt, currency, isFirst: kind == "refund")
+      }
     }
+  }
+
+  private func timed(
+    _ refund: LedgerRefund, _ state: RefundRow.State, _ kind: String, _ id: Int64,
+    _ at: Timestamp, _ currency: Currency, isFirst: Bool
+  ) throws -> Timed? {
+    let (rule, event): (PostingRule, LedgerEvent)
+    switch state {
+    case .pending: (rule, event) = (.refundRequested, .refundRequested(refund))
+    case .succeeded: (rule, event) = (.refundPaid, .refundPaid(refund))
+    case .failed: (rule, event) = (.refundFailed, .refundFailed(refund))
+    }
+    if isFirst, state == .failed { return nil }
+    return Timed(
+      fact: LedgerFact(
+        JournalSource(kind, id, rule),
+        on: try zones.day(at, LegalEntityID(refund.account.legalEntity)), event),
+      currency: currency, at: at, rank: 7)
   }
 
   private func disputes() throws -> [Timed] {
@@ -163,7 +189,7 @@ struct LedgerFacts {
         fact: LedgerFact(
           JournalSource("dispute_event", event.id.number, rule),
           on: try zones.day(at, LegalEntityID(segment.legalEntity)), what),
-        currency: currency, at: at, rank: 6)
+        currency: currency, at: at, rank: 8)
     }
   }
 }

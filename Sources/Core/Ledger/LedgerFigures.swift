@@ -200,6 +200,10 @@ extension PayerFacts {
       isKnown($0.stamp) && kept.contains($0.invoiceID)
     }
     facts.refunds = refunds.filter { isKnown($0.stamp) }
+    facts.refundEvents = refundEvents.filter { isKnown($0.stamp) }
+    facts.documentActs = documentActs.filter { isKnown($0.stamp) }
+    facts.balanceEntries = balanceEntries.filter { isKnown($0.stamp) }
+    facts.creditApplications = creditApplications.filter { isKnown($0.stamp) }
     facts.disputes = disputes.filter { isKnown($0.stamp) }
     facts.disputeEvents = disputeEvents.filter { isKnown($0.stamp) }
     return facts

@@ -22,7 +22,7 @@ package struct LedgerPoster {
   /// Posts what is not posted of one payer. Answers the numbers of the new entries.
   @discardableResult
   package func post(payer: CustomerID) throws -> [JournalEntryID] {
-    guard let facts = try connection.payerFacts(payer) else { return [] }
+    let facts = try reader.account(of: payer).facts
     let sources = try connection.postedSources(of: payer).map(\.source)
     let stamp = Stamp(at: now, correlation: connection.nextNumber())
     var numbers: [JournalEntryID] = []
@@ -30,6 +30,12 @@ package struct LedgerPoster {
       facts, posted: sources, catalogue: reader.catalogue(), now: now)
     {
       for (fact, posted) in try ledger.postRest() {
+        if posted.keepsPlace, let last = try numbers.last ?? connection.lastEntry(of: payer) {
+          try connection.insert(
+            JournalFactRow(
+              sourceKind: fact.source.kind, sourceID: fact.source.id, rule: fact.source.rule,
+              entryID: last))
+        }
         numbers += try Journal.append(
           posted, of: fact.source, customer: ledger.ledger.customer, in: ledger.ledger.currency,
           stamp: stamp, to: connection)
@@ -49,17 +55,19 @@ package struct LedgerPoster {
     }
   }
 
-  /// Recognises what is earned up to and including `day`. Answers how many entries that took.
+  /// Recognises what is earned up to and including `day`, at most `limit` entries. Answers how
+  /// many it took.
   @discardableResult
-  package func recognise(through day: Day) throws -> Int {
+  package func recognise(through day: Day, limit: Int = .max) throws -> Int {
     let stamp = Stamp(at: now, correlation: connection.nextNumber())
     var count = 0
-    while true {
-      let rows = try connection.unrecognised(through: day, limit: 1_000)
-      guard !rows.isEmpty else { return count }
+    while count < limit {
+      let rows = try connection.unrecognised(through: day, limit: min(1_000, limit - count))
+      guard !rows.isEmpty else { break }
       for row in rows { try recognise(row, stamp) }
       count += rows.count
     }
+    return count
   }
 
   private func recognise(_ row: RevenueScheduleRow, _ stamp: Stamp) throws {
@@ -75,12 +83,12 @@ package struct LedgerPoster {
 
   /// Recognises all days that are over for every legal entity of the book.
   @discardableResult
-  package func recogniseDaysOver() throws -> Int {
+  package func recogniseDaysOver(limit: Int = .max) throws -> Int {
     let catalogue = try reader.catalogue()
     let zones = LedgerZones(catalogue)
     let today = try catalogue.rows.legalEntities.map { try zones.day(now, $0.id) }.min()
     guard let yesterday = (today ?? Zone.utc.day(of: now)).adding(days: -1) else { return 0 }
-    return try recognise(through: yesterday)
+    return try recognise(through: yesterday, limit: limit)
   }
 }
 
@@ -112,7 +120,9 @@ package struct OrderedLedger {
     var all: [(LedgerFact, Posted)] = []
     for fact in rest {
       let posted = try ledger.post(fact)
-      if !posted.entries.isEmpty || !posted.schedule.isEmpty { all.append((fact, posted)) }
+      if !posted.entries.isEmpty || !posted.schedule.isEmpty || posted.keepsPlace {
+        all.append((fact, posted))
+      }
     }
     rest = []
     return all

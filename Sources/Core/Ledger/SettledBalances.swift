@@ -39,8 +39,12 @@ struct SettledBalances {
     where payment.method == .bankTransfer && payment.stamp.createdAt <= reader.now {
       expected.add(.inTransit, payment.amount, payment.currency)
     }
+    let states = Dictionary(
+      grouping: try connection.all(RefundEventRow.self, order: "effective_at, id"), by: \.refundID)
     for refund in try connection.everyRefund()
-    where refund.state == .succeeded && refund.stamp.effectiveAt <= reader.now {
+    where (states[refund.id]?.last?.state ?? refund.state) == .succeeded
+      && refund.stamp.effectiveAt <= reader.now
+    {
       guard let attempt = attempts[refund.attemptID], let payment = payments[attempt.paymentID]
       else { continue }
       expected.add(

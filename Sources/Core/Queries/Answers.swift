@@ -8,11 +8,28 @@ package struct Standing: Codable, Hashable, Sendable {
   package let now: Timestamp
   /// The clock is simulated and moves only by `advance`.
   package let isSimulated: Bool
+  /// Set where the answer tells the book as it was known.
+  package let knownAt: KnownAt?
 
-  package init(revision: Int64, now: Timestamp, isSimulated: Bool) {
+  package init(revision: Int64, now: Timestamp, isSimulated: Bool, knownAt: KnownAt? = nil) {
     self.revision = revision
     self.now = now
     self.isSimulated = isSimulated
+    self.knownAt = knownAt
+  }
+}
+
+/// When something changed, in order; each is a past that can be asked for.
+package struct ChangesAnswer: Codable, Hashable, Sendable {
+  /// Nil for the book itself.
+  package let reference: RecordReference?
+  package let revision: Int64
+  package let changes: [KnownAt]
+
+  package init(reference: RecordReference?, revision: Int64, changes: [KnownAt]) {
+    self.reference = reference
+    self.revision = revision
+    self.changes = changes
   }
 }
 

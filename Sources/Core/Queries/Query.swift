@@ -20,6 +20,10 @@ package enum Query: Codable, Hashable, Sendable {
   case record(RecordReference, asOf: Timestamp?)
   /// What a change of a subscription would bill, without making it.
   case whatIf(RecordReference, WhatIf)
+  /// When a record changed, as far as was recorded; nil for the book itself.
+  case changes(RecordReference?)
+  /// Another question, about the book as it was known.
+  indirect case known(KnownAt, Query)
   /// What can be imagined of a subscription: the inputs of `whatIf` with this book's choices.
   case imaginable(RecordReference)
   /// What a pasted text may mean: an id, a number, an e-mail, an amount, the last four digits.
@@ -40,6 +44,7 @@ package enum Answer: Codable, Hashable, Sendable {
   case record(RecordAnswer)
   case found([FindHit])
   case session(SessionAnswer)
+  case changes(ChangesAnswer)
   case imaginable([Parameter])
 }
 
@@ -62,6 +67,24 @@ package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
   case `operator`, approval
   /// The book itself, for acts on no record of it; its id is `book`.
   case book
+  /// Why a record is as it is: the whole chain on one screen. Its id is the record's own.
+  case explanation
+  /// Its id is the document's and the line's number: `inv_…/2`.
+  case invoiceLine = "invoice-line"
+  /// Its id is the customer's and the feature: `cus_…/sso`.
+  case entitlement
+  /// The usage events of an invoice line; its id is the line's.
+  case usage
+  /// Its id is the file's and the row's number: `imp_…/12`.
+  case settlementRow = "settlement-row"
+  case payout
+  /// Its id is the statement's and the line's number: `stm_…/3`.
+  case bankLine = "bank-line"
+  case credential, refund, dispute
+  case merchantAccount = "merchant-account"
+  case planVersion = "plan-version"
+  case subscriptionChange = "subscription-change"
+  case importFile = "import-file"
   /// An account of the ledger for a legal entity, a currency and a merchant account.
   case ledgerAccount = "ledger-account"
   case journalEntry = "journal-entry"

@@ -11,7 +11,9 @@ extension FactReader {
     case .count(let query): .count(try count(query))
     case .marked(let query): .marked(try marked(query))
     case .sums(let view, let rows): .sums(try sums(view, rows))
-    case .record(let reference, let instant): .record(try record(reference, asOf: instant))
+    case .record(let reference, _): .record(try record(reference))
+    case .changes(let reference): .changes(try changes(of: reference))
+    case .known(_, let query): try answer(query)
     case .whatIf(let reference, let change):
       .record(try whatIfRecord(SubscriptionID(reference.id), change))
     case .imaginable(let reference):
@@ -22,14 +24,7 @@ extension FactReader {
     }
   }
 
-  private func record(
-    _ reference: RecordReference, asOf instant: Timestamp?
-  ) throws -> RecordAnswer {
-    if let instant, instant < now {
-      throw Refusal(
-        "as-of", what: "The record cannot be shown as of \(instant)",
-        why: "this version shows records only as they are now", remedy: "")
-    }
+  private func record(_ reference: RecordReference) throws -> RecordAnswer {
     switch reference.kind {
     case .customer: return try customerRecord(CustomerID(reference.id))
     case .subscription: return try subscriptionRecord(SubscriptionID(reference.id))
@@ -46,10 +41,22 @@ extension FactReader {
     case .approval: return try approvalRecord(ApprovalID(reference.id))
     case .ledgerAccount: return try ledgerAccountRecord(reference.id)
     case .journalEntry: return try journalEntryRecord(JournalEntryID(reference.id))
-    case .plan:
-      throw Refusal(
-        "no-plan-view", what: "A plan cannot be opened yet", why: "this version has no such view",
-        remedy: "Open one of its subscriptions.")
+    case .explanation: return try explanation(reference)
+    case .invoiceLine: return try explanation(reference)
+    case .entitlement: return try entitlementRecord(reference)
+    case .usage: return try usageRecord(reference)
+    case .settlementRow: return try settlementRecord(reference)
+    case .payout: return try payoutRecord(PayoutID(reference.id))
+    case .bankLine: return try bankLineRecord(reference)
+    case .credential: return try credentialRecord(CredentialID(reference.id))
+    case .refund: return try refundRecord(RefundID(reference.id))
+    case .dispute: return try disputeRecord(DisputeID(reference.id))
+    case .merchantAccount: return try merchantAccountRecord(MerchantAccountID(reference.id))
+    case .plan: return try planRecord(PlanID(reference.id))
+    case .planVersion: return try planVersionRecord(PlanVersionID(reference.id))
+    case .subscriptionChange:
+      return try subscriptionChangeRecord(SubscriptionEventID(reference.id))
+    case .importFile: return try importFileRecord(ImportFileID(reference.id))
     }
   }
 }

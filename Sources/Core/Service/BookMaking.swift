@@ -109,17 +109,18 @@ extension LocalService {
           at: instant, actor: actor.asOperator(), verb: "advance", objectKind: "book",
           objectID: "clock",
           correlation: correlation, result: "from \(now)"), to: connection)
-      try self.derive(connection)
+      try self.derive(connection, correlation: correlation)
       return Receipt(
         auditSequence: sequence, summary: "clock moved from \(now) to \(instant)",
         record: RecordReference(.auditEntry, String(sequence)))
     }
   }
 
-  private func derive(_ connection: Connection) throws {
+  private func derive(_ connection: Connection, correlation: Int64? = nil) throws {
     for entity in try connection.catalogue().legalEntities {
       try NumberBook.follow(entity, in: connection)
     }
-    try Standings(connection: connection, now: connection.clock(clock)).rebuild()
+    try Standings(connection: connection, now: connection.clock(clock))
+      .rebuild(correlation: correlation)
   }
 }

@@ -18,6 +18,13 @@ package final class LocalService: BookService {
     var busy: [ObjectIdentifier: Reader] = [:]
   }
 
+  private let pasts = Mutex(PastPool())
+
+  private struct PastPool {
+    var idle: [PastReader] = []
+    var busy: [ObjectIdentifier: PastReader] = [:]
+  }
+
   init(
     path: String, book: Book, actor: Operator, clock: @escaping @Sendable () -> Timestamp
   ) {
@@ -44,7 +51,35 @@ package final class LocalService: BookService {
   package func now() throws -> Timestamp { try read { $0.now } }
 
   package func answer(_ query: Query) throws -> Answer {
-    try read { try $0.answer(query) }
+    let (question, known) = query.standing()
+    guard let known else { return try read { try $0.answer(question) } }
+    guard try known.at < now() || known.through != .max else {
+      return try read { try $0.answer(question) }
+    }
+    return try readPast(known, question)
+  }
+
+  /// Answers from a reader that stands in the past.
+  private func readPast(_ known: KnownAt, _ question: Query) throws -> Answer {
+    let reader = try pasts.withLock { pool in
+      let reader = try pool.idle.popLast() ?? book.makePastReader()
+      pool.busy[ObjectIdentifier(reader)] = reader
+      return reader
+    }
+    defer {
+      pasts.withLock { pool in
+        pool.busy[ObjectIdentifier(reader)] = nil
+        pool.idle.append(reader)
+      }
+    }
+    return try reader.read(
+      known, needsDerived: question.derivesWholeBook,
+      derive: { connection in
+        try FactReader(connection, past: Past(known: known, revision: 0)).derivePast()
+      },
+      { connection, revision in
+        try FactReader(connection, past: Past(known: known, revision: revision)).answer(question)
+      })
   }
 
   package func preview(_ draft: CommandDraft) throws -> Preview {
@@ -66,6 +101,7 @@ package final class LocalService: BookService {
   package func cancel() {
     let running = readers.withLock { Array($0.busy.values) }
     for reader in running { reader.interrupt() }
+    for reader in pasts.withLock({ Array($0.busy.values) }) { reader.interrupt() }
   }
 
   /// Runs `body` in one write transaction, with the book's clock.

@@ -11,10 +11,9 @@ struct ReconciliationRun {
   let reader: FactReader
 
   /// Answers the matches that stand.
-  func run() throws -> [Match] {
+  func run(correlation: Int64) throws -> [Match] {
     let facts = try ReconciliationReader(reader: reader).facts()
     let answer = reconcile(facts)
-    let correlation = connection.nextNumber()
     let stamp = Stamp(at: now, correlation: correlation)
     // Every run judges all facts anew, so that variances and exceptions stay whole; a match that
     // an earlier run has noted is not noted twice.
@@ -37,10 +36,22 @@ struct ReconciliationRun {
       "left": .array(match.left.map { .string($0.description) }),
       "right": .array(match.right.map { .string($0.description) }),
     ]
+    let id: MatchID = connection.nextID()
     try connection.insert(
       MatchRow(
-        id: connection.nextID(), identity: match.id, link: match.link.rawValue,
-        rule: match.rule.rawValue, document: document.description, stamp: stamp))
+        id: id, identity: match.id, link: match.link.rawValue, rule: match.rule.rawValue,
+        document: document.description, stamp: stamp))
+    try insert(match.left, .left, of: id)
+    try insert(match.right, .right, of: id)
+  }
+
+  private func insert(
+    _ facts: [FactReference], _ side: MatchSideRow.Side, of match: MatchID
+  ) throws {
+    var seen: Set<FactReference> = []
+    for fact in facts where seen.insert(fact).inserted {
+      try connection.insert(MatchSideRow(matchID: match, side: side, fact: fact.description))
+    }
   }
 
   /// New exceptions get an id; known ones keep theirs, their owner and their history.

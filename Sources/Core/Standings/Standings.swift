@@ -13,22 +13,41 @@ package struct Standings {
 
   /// `catalogue` spares reading it again where a job has it.
   package init(connection: Connection, now: Timestamp, catalogue: Catalogue? = nil) throws {
-    self.connection = connection
+    self.init(try FactReader(connection, clock: { now }, catalogue: catalogue), now: now)
+  }
+
+  /// Derives from what a reader sees: the book now, or the book as it was known.
+  init(_ reader: FactReader, now: Timestamp) {
+    connection = reader.connection
     self.now = now
-    reader = try FactReader(connection, clock: { now }, catalogue: catalogue)
+    self.reader = reader
   }
 
   /// Everything, from the facts alone: after an import and when the clock has moved.
-  package func rebuild() throws {
+  /// What it writes belongs to the act of that correlation; without one it is an act of its own.
+  package func rebuild(correlation: Int64? = nil) throws {
     try connection.clearStandings()
-    for id in try everyCustomer() { try refreshHolder(id) }
-    for id in try everyCustomer() { try refreshPayer(id) }
+    try derive()
     for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
     let poster = LedgerPoster(reader: reader)
     try poster.postPayers()
-    let matches = try ReconciliationRun(connection: connection, now: now, reader: reader).run()
+    let matches = try ReconciliationRun(connection: connection, now: now, reader: reader)
+      .run(correlation: correlation ?? connection.nextNumber())
     try poster.post(matches)
     try poster.recogniseDaysOver()
+  }
+
+  /// What lists sort, filter and count by, of every customer.
+  func derive() throws {
+    let customers = try everyCustomer()
+    for id in customers { try refreshHolder(id) }
+    for id in customers { try refreshPayer(id) }
+  }
+
+  /// Of one customer, as holder and as payer.
+  func refresh(_ id: CustomerID) throws {
+    try refreshPayer(id)
+    try refreshHolder(id)
   }
 
   /// Whatever a decision can have moved.
@@ -48,12 +67,6 @@ package struct Standings {
     try LedgerPoster(reader: reader).post(payer: payer)
     try refreshPayer(payer)
     for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
-  }
-
-  /// A customer who has just come into the book.
-  func refresh(_ id: CustomerID) throws {
-    try refreshHolder(id)
-    try refreshPayer(id)
   }
 
   private func everyCustomer() throws -> [CustomerID] {
@@ -208,7 +221,7 @@ extension Standings {
     let steps = dunning.rule.ladder.steps.filter { $0.day <= standing.days }.count
     try connection.put(
       DunningCaseRow(
-        id: known?.id ?? connection.nextID(), payerID: payer.id,
+        id: try known?.id ?? identity(payer, currency), payerID: payer.id,
         legalEntityID: payer.legalEntityID, legalEntityKey: account.terms.entity.key,
         currency: currency, sortKey: payer.sortKey, searchKey: payer.searchKey,
         state: standing.stateWord, stateReason: standing.reason,
@@ -218,6 +231,21 @@ extension Standings {
         nextAction: standing.next.map(\.words) ?? "nothing by itself",
         amountDue: standing.amount, invoices: Int64(standing.invoices.count),
         evidence: JSONValue.array(standing.invoices.map(JSONValue.string)).description))
+  }
+
+  /// A case that comes again has the id that it had before.
+  private func identity(_ payer: CustomerRow, _ currency: Currency) throws -> DunningCaseID {
+    let known = try connection.dunningIdentity(
+      payer: payer.id, legalEntity: payer.legalEntityID, currency: currency)
+    if let known { return known.id }
+    let id: DunningCaseID = connection.nextID()
+    // In the past nothing is written: the case was never told of, and its id is not kept.
+    if reader.past == nil {
+      try connection.insert(
+        DunningIdentityRow(
+          id: id, payerID: payer.id, legalEntityID: payer.legalEntityID, currency: currency))
+    }
+    return id
   }
 }
 

@@ -11,7 +11,8 @@ struct Action: Sendable {
     case view(ListView)
     case filter, clearFilter, sort
     case mark, markRange, markAll, clearMarks
-    case prompt, palette, help, why, imagine
+    case prompt, palette, help, why, explain, imagine
+    case earlier, later, present
     case copyID, copyValue, copyCommand
     case elevate, readOnly
     case refresh, cancel, mouse, redraw, suspend, quit

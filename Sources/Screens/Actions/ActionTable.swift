@@ -76,6 +76,19 @@ struct ActionTable: Sendable {
     Action(.why, "Why", [.char("w")], screens, priority: 85) {
       $0.explanations.isEmpty ? "nothing here has a derivation" : nil
     },
+    Action(.explain, "Explain", [.char("x")], screens, priority: 83, command: "explain") {
+      $0.reasonNotToExplain
+    },
+    Action(
+      .earlier, "As it was before", [.char("[")], [.home, .list, .record], priority: 25,
+      command: "earlier"),
+    Action(
+      .later, "As it was after", [.char("]")], [.home, .list, .record], priority: 24,
+      command: "later"
+    ) { $0.past == nil ? "this is now" : nil },
+    Action(.present, "Back to now", [.char("=")], screens, priority: 95, command: "now") {
+      $0.past == nil ? "this is now" : nil
+    },
     Action(
       .imagine, "Imagine a change", [.char("i")], [.list, .record], priority: 64,
       command: "imagine"

@@ -59,6 +59,9 @@ extension Console {
     case (.session, .session(let answer)): session = answer
     case (.find(let text), .found(let hits)):
       found(text, hits)
+    case (.changes(_, let step), .changes(let answer)):
+      changes = answer
+      walk(step)
     case (.imaginable(let subject, let title), .imaginable(let parameters)):
       offer(parameters, on: subject, title)
     case (.imagine(let change), .record(let record)):
@@ -106,7 +109,7 @@ extension Console {
     case .pane(_, let reference): unreadablePane = reference
     case .sums: break
     case .imagine: refuseImagined(refusal)
-    case .find, .preview, .commit, .session, .elevate, .marking, .imaginable:
+    case .find, .changes, .preview, .commit, .session, .elevate, .marking, .imaginable:
       notice = .refused(refusal)
     }
   }
@@ -146,6 +149,8 @@ extension Console {
   }
 
   private mutating func stand(_ fresh: Standing) {
+    // The clock of the past is no clock to act by.
+    guard fresh.knownAt == nil else { return }
     guard fresh.revision >= standing?.revision ?? 0 else { return }
     standing = fresh
     standingAt = seconds
@@ -174,6 +179,7 @@ extension Console {
     let isFresh =
       list.pane?.answer.reference == reference
       && list.pane?.answer.standing.revision ?? 0 >= list.revision
+      && list.pane?.answer.standing.knownAt == past
     return isFresh || unreadablePane == reference ? nil : reference
   }
 
@@ -208,13 +214,15 @@ extension Console {
     let place = navigation.current.number
     switch navigation.current.screen {
     case .home(let home):
-      if home.answer == nil || home.revision < revision { ask(.home, for: .home(place)) }
+      if home.answer == nil || home.revision < revision || home.knownAt != past {
+        ask(.home, for: .home(place))
+      }
     case .record(let record):
-      if record.answer == nil || record.revision < revision {
+      if record.answer == nil || record.revision < revision || record.knownAt != past {
         ask(record.query, for: .record(place))
       }
     case .list(let list):
-      if list.rows.isEmpty {
+      if list.rows.isEmpty || list.knownAt != past {
         ask(.list(list.query(.first(ListState.page))), for: .page(place))
         ask(.count(list.query), for: .count(place))
       } else if list.revision < revision {

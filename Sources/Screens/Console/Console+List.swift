@@ -31,12 +31,7 @@ extension Console {
 
   private mutating func requery(_ change: (inout ListQuery) -> Void) {
     let place = navigation.current.number
-    withList {
-      change(&$0.query)
-      $0.count = nil
-      $0.refused = nil
-      $0.abandon()
-    }
+    withList { $0.ask(anew: change) }
     guard let list else { return }
     ask(.list(list.query(.first(ListState.page))), for: .page(place))
     ask(.count(list.query), for: .count(place))

@@ -55,7 +55,7 @@ extension Console {
 
   /// The words that the prompt knows, for completion.
   var promptWords: [String] {
-    actions.all.compactMap(\.command) + themes.map { "theme " + $0 }
+    actions.all.compactMap(\.command) + ["as-of"] + themes.map { "theme " + $0 }
   }
 
   /// Obeys a line: the name of a view or an action, or else anything that may name a record.
@@ -73,6 +73,7 @@ extension Console {
     case "q" where rest.isEmpty: run(.quit)
     case "theme": theme(rest)
     case "elevate" where !rest.isEmpty: elevate(rest)
+    case "as-of": travel(toTyped: rest)
     default:
       if rest.isEmpty, let action = actions.all.first(where: { $0.command == word }) {
         obey(action)

@@ -28,6 +28,10 @@ extension Console {
     case .palette: openMenu("All actions")
     case .help: openMenu("Help: what can be done here")
     case .why: overlay = .why(WhyState(explanations))
+    case .earlier: askForChanges(-1)
+    case .later: askForChanges(1)
+    case .present: travel(to: nil)
+    case .explain: if let explainTarget { open(explainTarget.explained) }
     case .copyID, .copyValue, .copyCommand: copyAction(id)
     case .elevate: overlay = .elevate(TextField())
     case .readOnly: dropElevation()
@@ -197,6 +201,7 @@ extension Console {
       case .home(let place), .page(let place), .refresh(let place, _), .count(let place),
         .record(let place), .pane(let place, _), .marking(let place), .sums(let place):
         place == here
+      case .changes(let place, _): place == here
       case .find, .imaginable, .imagine: false
       case .preview, .commit, .session, .elevate: true
       }

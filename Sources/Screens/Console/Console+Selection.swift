@@ -65,6 +65,7 @@ extension Console {
     case .home(let home):
       return home.answer == nil ? "still loading" : nil
     case .list(let list):
+      if list.isLate { return "the list is still loading" }
       if list.isDetached { return "the selected record has left the list" }
       return list.selected == nil ? "nothing is selected" : nil
     case .record(let record):
@@ -115,6 +116,8 @@ extension Console {
 
   /// Why a change cannot be begun: what the book says first, then the missing right to write.
   func reasonNotTo(_ verb: VerbDescription) -> String? {
+    if past != nil { return "this is the past; = returns to now" }
+    if list?.isLate == true { return "the list is still loading" }
     guard let subject = subject(of: verb) else {
       if list?.isDetached == true { return "the selected record has left the list" }
       return "acts on \(verb.subjects.first?.word ?? "nothing") only"
@@ -139,6 +142,34 @@ extension Console {
       list.pane?.answer.actions
     case .home, .list, .record, .found: nil
     }
+  }
+
+  // MARK: Explaining
+
+  /// What `x` explains: the thing under the cursor if it has an explanation, else the open record.
+  var explainTarget: RecordReference? {
+    switch navigation.current.screen {
+    case .home, .found: return selectedReference.flatMap { $0.kind.isExplained ? $0 : nil }
+    case .list(let list):
+      guard let row = list.selected, !list.isDetached else { return nil }
+      let own = row.reference.kind.isExplained ? row.reference : nil
+      return own ?? row.cells.compactMap(\.link).first { $0.kind.isExplained }
+    case .record(let record):
+      // The answer about a feature stands behind its cell; the row itself may be the customer.
+      let links = record.element?.links ?? []
+      var found = links.filter { $0.kind == .entitlement }
+      if case .row(let row) = record.element { found.append(row.reference) }
+      found += links + [record.reference]
+      return found.first { $0.kind.isExplained && !$0.id.isEmpty }
+    }
+  }
+
+  var reasonNotToExplain: String? {
+    if explainTarget != nil { return nil }
+    if case .record(let record) = navigation.current.screen, record.reference.kind == .explanation {
+      return "this is the explanation; enter opens a step"
+    }
+    return "only charges, documents, money, access and states are explained"
   }
 
   // MARK: Copying
@@ -167,13 +198,19 @@ extension Console {
     switch navigation.current.screen {
     case .home, .found: return nil
     case .record(let record):
-      let word = record.reference.kind == .preview ? "preview" : "show"
+      let word =
+        switch record.reference.kind {
+        case .preview: "preview"
+        case .explanation: "explain"
+        default: "show"
+        }
       let change = record.imagined?.words.map { " --change " + quoted($0) } ?? []
       return "daybook \(word) " + quoted(record.reference.id) + change.joined() + book
+        + asOfOption
     case .list(let list):
       guard list.query.scope == nil else { return nil }
       let word = list.query.view == .audit ? "audit list" : list.query.view.rawValue
-      var command = "daybook " + word + book
+      var command = "daybook " + word + book + asOfOption
       if !list.query.filter.isEmpty { command += " --filter " + quoted(list.query.filter) }
       if let sort = list.query.sort {
         command += " --sort=" + quoted((list.query.descending ? "-" : "") + sort)

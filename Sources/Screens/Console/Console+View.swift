@@ -41,8 +41,10 @@ extension Console {
   private var headerRight: [Span] {
     var spans: [Span] = []
     if let session, !session.name.isEmpty { spans += who(session) }
-    if let standing {
-      let note = standing.isSimulated ? " simulated" : ""
+    if let pastWords {
+      spans += [Span(pastWords, .banner), Span(" ")]
+    } else if let standing {
+      let note = standing.isSimulated ? " UTC, simulated" : " UTC"
       spans.append(Span(standing.now.minutes + note + "  ", .dim))
     }
     if let elevation {

@@ -22,6 +22,8 @@ package struct Console: Sendable {
     case record(Int)
     case pane(Int, RecordReference)
     case find(String)
+    /// When something changed, and the step to take through it: -1 earlier, +1 later.
+    case changes(Int, step: Int)
     /// The inputs that a subscription's imagined change may have, for the form.
     case imaginable(RecordReference, title: String)
     case imagine(WhatIf)
@@ -62,6 +64,10 @@ package struct Console: Sendable {
   /// When the newest answer was true, and the clock when it came.
   var standing: Standing?
   var standingAt = 0
+  /// The past that every screen shows; nil for now.
+  var past: KnownAt?
+  /// When the thing on the screen changed, as last asked for.
+  var changes: ChangesAnswer?
   /// The newest revision heard of.
   var revision: Int64 = 0
   var seconds = 0
@@ -143,7 +149,14 @@ package struct Console: Sendable {
   // MARK: Questions
 
   mutating func ask(_ query: Query, for purpose: Purpose) {
-    effects.append(.ask(query, ticket(for: purpose)))
+    // When things changed, and who asks, is true now only.
+    let isTimeless =
+      switch query {
+      case .changes, .session: true
+      default: false
+      }
+    let asked = isTimeless ? query : past.map { .known($0, query) } ?? query
+    effects.append(.ask(asked, ticket(for: purpose)))
   }
 
   mutating func ticket(for purpose: Purpose) -> Ticket {

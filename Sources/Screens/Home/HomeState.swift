@@ -21,6 +21,7 @@ struct HomeState {
   private(set) var changed: Set<Item> = []
 
   var revision: Int64 { answer?.standing.revision ?? 0 }
+  var knownAt: KnownAt? { answer?.standing.knownAt }
 
   mutating func accept(_ fresh: HomeAnswer) {
     changed = []

@@ -60,6 +60,7 @@ extension Console {
     spans += markSpans(list)
     let chips = list.chips.isEmpty || list.query.filter.isEmpty ? [] : list.chips
     for chip in chips { spans += [Span("  "), Span(" \(chip) ", .chip)] }
+    if list.isSortedByAmount { spans.append(Span("  in order within each currency", .dim)) }
     if list.isDetached { spans.append(Span("  the selected record left this list", .stateWarning)) }
     if isReading(list) { spans.append(Span("  …", .late)) }
     grid.put(spans, at: Point(column: 2, row: rect.origin.row), maxWidth: rect.size.columns - 2)
@@ -140,7 +141,7 @@ extension Console {
   private func drawRows(
     _ grid: inout Grid, _ rect: Rect, _ list: ListState, _ layout: ColumnLayout
   ) {
-    let isStale = list.refused != nil
+    let isStale = list.refused != nil || list.isLate
     for line in 0..<rect.size.rows {
       let index = list.top + line
       guard list.reach.contains(index) else { continue }

@@ -29,6 +29,10 @@ struct ListState {
   var chips: [String] = []
   var count: CountAnswer?
   var revision: Int64 = 0
+  /// The past that its rows tell; nil for now.
+  private(set) var knownAt: KnownAt?
+  /// The rows answer an earlier question than the one that is asked: keys act on none of them.
+  private(set) var isLate = false
 
   /// Index in `rows`. It may lie outside them, on a row that is not loaded yet.
   private(set) var cursor = 0
@@ -75,13 +79,18 @@ struct ListState {
   static let headRows = 2
 
   var selected: Row? {
-    rows.indices.contains(cursor) && !isDetached ? rows[cursor] : nil
+    rows.indices.contains(cursor) && !isDetached && !isLate ? rows[cursor] : nil
   }
 
   /// Rows known to exist beyond those loaded, as far as the cursor may run ahead of the data.
   var reach: Range<Int> {
     guard !rows.isEmpty else { return 0..<0 }
     return (hasEarlier ? -Self.page : 0)..<(rows.count + (hasLater ? Self.page : 0))
+  }
+
+  /// Amounts of several currencies have no common order.
+  var isSortedByAmount: Bool {
+    columns.contains { $0.key == query.sort && $0.kind == .money }
   }
 
   // MARK: Moving
@@ -234,6 +243,17 @@ struct ListState {
     chips = answer.chips
     refused = nil
     revision = answer.standing.revision
+    knownAt = answer.standing.knownAt
+    isLate = false
+  }
+
+  /// Another question was asked; the rows of before stay on the screen until its answer comes.
+  mutating func ask(anew change: (inout ListQuery) -> Void) {
+    change(&query)
+    count = nil
+    refused = nil
+    isLate = true
+    abandon()
   }
 
   private mutating func replace(_ answer: ListAnswer, height: Int) {

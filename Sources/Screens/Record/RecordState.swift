@@ -51,6 +51,7 @@ struct RecordState {
   /// Its name once known, else its id.
   var title: String { answer?.title ?? reference.id }
   var revision: Int64 { answer?.standing.revision ?? 0 }
+  var knownAt: KnownAt? { answer?.standing.knownAt }
 
   // MARK: Answers
 

@@ -141,7 +141,15 @@ extension RecordKind {
     case .preview: "next invoice"
     case .ledgerAccount: "ledger account"
     case .journalEntry: "journal entry"
+    case .invoiceLine: "invoice line"
+    case .settlementRow: "settlement row"
+    case .bankLine: "bank line"
+    case .merchantAccount: "merchant account"
+    case .planVersion: "plan version"
+    case .subscriptionChange: "change"
+    case .importFile: "file"
     case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
+      .explanation, .entitlement, .usage, .payout, .credential, .refund, .dispute,
       .operator, .book, .approval, .job:
       rawValue
     }

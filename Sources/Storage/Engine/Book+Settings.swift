@@ -19,6 +19,11 @@ extension Connection {
     try execute("UPDATE book SET zone_data_hash = $1 WHERE id = 1", [hash])
   }
 
+  /// The last id or correlation that was given.
+  package func lastNumber() throws -> Int64 {
+    try first("SELECT last FROM id_source WHERE id = 1") { try $0.next() } ?? 0
+  }
+
   /// The last audit sequence: what an answer was true at.
   package func revision() throws -> Int64 {
     try first("SELECT coalesce(max(sequence), 0) FROM audit_entry") { try $0.next() } ?? 0

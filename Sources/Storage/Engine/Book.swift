@@ -11,7 +11,7 @@ package final class Book: @unchecked Sendable {
   /// Only touched inside `queue`.
   private let statements: StatementCache
 
-  private let seal: (any TextSeal)?
+  let seal: (any TextSeal)?
 
   private init(path: String, queue: DatabaseQueue, seal: (any TextSeal)?) {
     self.path = path

@@ -94,19 +94,20 @@ package final class Connection {
   package func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
     let before = source?.last
     let heldBefore = held
-    var result: Value?
+    // Prepared once: GRDB's own savepoints compile their texts every time.
+    try execute("SAVEPOINT piece")
     do {
-      try database.inSavepoint {
-        result = try body()
-        return .commit
-      }
+      let result = try body()
+      try execute("RELEASE piece")
+      return result
     } catch {
       if let before { source?.last = before }
       held = heldBefore
+      // After a full disk the whole transaction is gone already.
+      _ = try? execute("ROLLBACK TO piece")
+      _ = try? execute("RELEASE piece")
       throw StorageError(error) ?? error
     }
-    guard let result else { preconditionFailure("a savepoint that did not throw has a result") }
-    return result
   }
 }
 
@@ -204,6 +205,7 @@ extension Connection {
 final class StatementCache {
   private var byText: [String: Statement] = [:]
   private var inserts: [ObjectIdentifier: Statement] = [:]
+  private var puts: [ObjectIdentifier: Statement] = [:]
   /// Filters make ever new texts; beyond this many the cache starts anew.
   private static let limit = 500
 
@@ -221,9 +223,19 @@ final class StatementCache {
     set { inserts[type] = newValue }
   }
 
+  /// The insert-or-replace of a row type.
+  subscript(putOf type: ObjectIdentifier) -> Statement? {
+    get { puts[type] }
+    set { puts[type] = newValue }
+  }
+
+  /// Every text prepared so far, for whoever asks how they are carried out.
+  var texts: [String] { byText.keys.sorted() }
+
   func removeAll() {
     byText.removeAll()
     inserts.removeAll()
+    puts.removeAll()
   }
 }
 

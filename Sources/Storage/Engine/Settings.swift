@@ -28,6 +28,12 @@ struct Setting {
   static let reader: [Setting] =
     [Setting("query_only", "ON", readBack: "1")] + common
 
+  /// A reader in the past writes what it derives into temporary tables; its file is opened for
+  /// reading only.
+  static let past: [Setting] =
+    [Setting("temp_store", "MEMORY", readBack: "2")]
+    + common.filter { $0.name != "foreign_keys" }
+
   private static let common: [Setting] = [
     Setting("synchronous", "FULL", readBack: "2"),
     Setting("foreign_keys", "ON", readBack: "1"),

@@ -46,7 +46,15 @@ extension Connection {
 
   /// Inserts the row, or replaces every value of the row with its key.
   package func put<Row: StoredRow>(_ row: Row) throws {
-    try run(try prepared(Row.upsertText), row)
+    let type = ObjectIdentifier(Row.self)
+    let statement: Statement
+    if let known = statements[putOf: type] {
+      statement = known
+    } else {
+      statement = try prepared(Row.upsertText)
+      statements[putOf: type] = statement
+    }
+    try run(statement, row)
   }
 
   /// The rows for which `condition` holds, in `order` (by key when empty).

@@ -28,18 +28,22 @@ extension Connection {
 
   /// Puts what a job does next to a subject in place of what it said before.
   package func put(due row: JobDueRow) throws {
-    let others = JobDueRow.columns.filter { !["id", "job", "subject_id"].contains($0) }
-    let changes = others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
     try execute(
-      """
-      INSERT INTO job_due (\(JobDueRow.columnList)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-      ON CONFLICT (job, subject_id) DO UPDATE SET \(changes)
-      """,
+      Self.putDue,
       [
         row.id, row.job, row.subjectID, row.dueAt, row.customerID, row.payerID, row.detail,
         row.currency, row.amount,
       ])
   }
+
+  private static let putDue: String = {
+    let others = JobDueRow.columns.filter { !["id", "job", "subject_id"].contains($0) }
+    let changes = others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    return """
+      INSERT INTO job_due (\(JobDueRow.columnList)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      ON CONFLICT (job, subject_id) DO UPDATE SET \(changes)
+      """
+  }()
 
   package func jobsDue(of customer: CustomerID) throws -> [JobDueRow] {
     try all(where: "customer_id = $1", [customer], order: "due_at, job, subject_id")

@@ -40,7 +40,13 @@ extension Connection {
     }
     guard !covered.isEmpty else { return own }
     let byEntry = Dictionary(grouping: covered, by: \.entryID)
-    return own.flatMap { (byEntry[$0.entryID] ?? []) + [$0] }
+    // What only keeps its place among the others follows the entry it came after.
+    let moved = PostingRule.creditMoved.rawValue
+    return own.flatMap { entry in
+      let facts = byEntry[entry.entryID] ?? []
+      return facts.filter { $0.source.rule != moved } + [entry]
+        + facts.filter { $0.source.rule == moved }
+    }
   }
 
   package func isPosted(_ source: JournalSource) throws -> Bool {
@@ -61,6 +67,12 @@ extension Connection {
         source_kind = $1 AND source_id = $2 OR id IN (
           SELECT entry_id FROM journal_fact WHERE source_kind = $1 AND source_id = $2)
         """, [kind, id], order: "id")
+  }
+
+  package func lastEntry(of customer: CustomerID) throws -> JournalEntryID? {
+    try first(
+      "SELECT max(id) FROM journal_entry WHERE customer_id = $1", [customer]
+    ) { try $0.next() as JournalEntryID? } ?? nil
   }
 
   package func journalEntry(_ id: JournalEntryID) throws -> JournalEntryRow? {
@@ -134,5 +146,27 @@ extension Connection {
     try rows("SELECT id FROM journal_entry WHERE reverses_id = $1 ORDER BY id", [id]) {
       try $0.next()
     }
+  }
+}
+
+extension Connection {
+  /// Entries of a payment: its money, where it went, and what went back.
+  package func journalEntries(ofPayment id: PaymentID) throws -> [JournalEntryRow] {
+    let attempts = "(SELECT id FROM payment_attempt WHERE payment_id = $1)"
+    let refunds = "(SELECT id FROM refund WHERE attempt_id IN \(attempts))"
+    let disputes = "(SELECT id FROM dispute WHERE attempt_id IN \(attempts))"
+    return try all(
+      where: """
+        source_kind = 'payment' AND source_id = $1
+        OR source_kind = 'payment_event' AND source_id IN (
+          SELECT id FROM payment_event WHERE attempt_id IN \(attempts))
+        OR source_kind = 'allocation' AND source_id IN (
+          SELECT id FROM allocation WHERE payment_id = $1)
+        OR source_kind = 'refund' AND source_id IN \(refunds)
+        OR source_kind = 'refund_event' AND source_id IN (
+          SELECT id FROM refund_event WHERE refund_id IN \(refunds))
+        OR source_kind = 'dispute_event' AND source_id IN (
+          SELECT id FROM dispute_event WHERE dispute_id IN \(disputes))
+        """, [id], order: "id")
   }
 }

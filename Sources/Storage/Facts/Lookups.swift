@@ -40,6 +40,19 @@ extension Connection {
         """, [subscription, meter, from, until], order: "effective_at, id")
   }
 
+  /// The first of them, at most so many.
+  package func usage(
+    of subscription: SubscriptionID, meter: MeterID, from: Timestamp, until: Timestamp, limit: Int
+  ) throws -> [UsageEventRow] {
+    try rows(
+      """
+      SELECT \(UsageEventRow.columnList) FROM usage_event
+      WHERE subscription_id = $1 AND meter_id = $2 AND effective_at >= $3 AND effective_at < $4
+      ORDER BY effective_at, id LIMIT $5
+      """, [subscription, meter, from, until, limit]
+    ) { try UsageEventRow(&$0) }
+  }
+
   /// Records that the outside world calls `text`, in any system.
   package func references(to text: String) throws -> [ExternalReferenceRow] {
     try all(where: "external_id = $1", [text], order: "kind, system, record_id")
@@ -89,6 +102,15 @@ extension Connection {
   package func dunningCase(
     payer: CustomerID, legalEntity: LegalEntityID, currency: Currency
   ) throws -> DunningCaseRow? {
+    try one(
+      where: "payer_id = $1 AND legal_entity_id = $2 AND currency = $3",
+      [payer, legalEntity, currency])
+  }
+
+  /// The id of the dunning of a payer, legal entity and currency, if it ever had a case.
+  package func dunningIdentity(
+    payer: CustomerID, legalEntity: LegalEntityID, currency: Currency
+  ) throws -> DunningIdentityRow? {
     try one(
       where: "payer_id = $1 AND legal_entity_id = $2 AND currency = $3",
       [payer, legalEntity, currency])

@@ -64,7 +64,7 @@ extension Connection {
         let id: Int64 = try row.next()
         text += "|\(names[id] ?? "?")"
       }
-      for column in shown { text += "|" + canonical(row.scalar(), column, names) }
+      for column in shown { text += try "|" + canonical(row.scalar(), column, names) }
       return text
     }
   }

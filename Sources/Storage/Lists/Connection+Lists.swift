@@ -92,7 +92,9 @@ extension Connection {
     if let anchor { statement.add(beyond: anchor, ascending: ascending) }
     let sql = statement.select(ascending: ascending, limit: limit + 1)
     let found = try rows(sql, statement.values) { row -> ListRow in
-      let anchor = ListAnchor(sortValue: try row.next(), id: try row.next())
+      let group: String = try row.next()
+      let anchor = ListAnchor(
+        sortValue: try row.next(), id: try row.next(), group: group.isEmpty ? nil : group)
       return ListRow(anchor: anchor, values: try list.columns.map { _ in try row.next() })
     }
     return (Array(found.prefix(limit)), found.count > limit)

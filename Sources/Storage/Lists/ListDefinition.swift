@@ -18,17 +18,20 @@ package struct ListDefinition: Sendable {
     /// What a filter compares; for amounts in ten-thousandths of a major unit, so that 500 means
     /// 500 in every currency.
     let filtered: String
+    /// What its sort puts first: amounts are only in order within their currency.
+    let group: String?
     package let isSortable: Bool
 
     private init(
       _ key: String, _ kind: Kind, _ shown: String, _ compared: String?, filtered: String? = nil,
-      sorted: Bool
+      group: String? = nil, sorted: Bool
     ) {
       self.key = key
       self.kind = kind
       self.shown = shown
       self.compared = compared ?? shown
       self.filtered = filtered ?? compared ?? shown
+      self.group = group
       isSortable = sorted
     }
 
@@ -38,7 +41,7 @@ package struct ListDefinition: Sendable {
     ) -> Column {
       Column(
         key, .integer, shown, nil, filtered: "\(shown) * \(Self.tenThousandths(currency))",
-        sorted: sorted)
+        group: currency, sorted: sorted)
     }
 
     /// Ten-thousandths of a major unit in one minor unit.

@@ -73,10 +73,13 @@ package enum ListPage: Hashable, Sendable {
 package struct ListAnchor: Hashable, Sendable {
   package let sortValue: Scalar
   package let id: Int64
+  /// The currency, where the list is sorted by an amount.
+  package let group: String?
 
-  package init(sortValue: Scalar, id: Int64) {
+  package init(sortValue: Scalar, id: Int64, group: String? = nil) {
     self.sortValue = sortValue
     self.id = id
+    self.group = group
   }
 }
 

@@ -27,17 +27,25 @@ struct ListStatement {
   /// Only rows beyond `anchor` in the given direction.
   mutating func add(beyond anchor: ListAnchor, ascending: Bool) {
     let sign = ascending ? ">" : "<"
+    let group = sort.group.map { _ in placeholder(anchor.group ?? "") + ", " } ?? ""
     let value = placeholder(anchor.sortValue)
     let id = placeholder(anchor.id)
-    conditions.append("(\(sort.compared), \(definition.id)) \(sign) (\(value), \(id))")
+    conditions.append(
+      "(\(keys.joined(separator: ", "))) \(sign) (\(group)\(value), \(id))")
+  }
+
+  /// What rows are ordered by.
+  private var keys: [String] {
+    (sort.group.map { [$0] } ?? []) + [sort.compared, definition.id]
   }
 
   func select(ascending: Bool, limit: Int) -> String {
     let shown = definition.columns.map(\.shown).joined(separator: ", ")
     let direction = ascending ? "ASC" : "DESC"
+    let order = keys.map { "\($0) \(direction)" }.joined(separator: ", ")
     return """
-      SELECT \(sort.compared), \(definition.id), \(shown) FROM \(definition.source)\(filter) \
-      ORDER BY \(sort.compared) \(direction), \(definition.id) \(direction) LIMIT \(limit)
+      SELECT \(sort.group ?? "''"), \(sort.compared), \(definition.id), \(shown) \
+      FROM \(definition.source)\(filter) ORDER BY \(order) LIMIT \(limit)
       """
   }
 

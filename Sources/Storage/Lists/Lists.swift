@@ -89,7 +89,8 @@ extension ListDefinition {
     scopes: [Scope(name: "cus", condition: "w.customer_id = {0}")],
     columns: [
       .text("key", "w.key"), .text("kind", "w.kind"), .integer("severity", "w.severity"),
-      .text("title", "w.title", sorted: false), .money("amount", "w.amount", in: "w.currency"),
+      .text("title", "w.title", sorted: false),
+      .money("amount", "w.amount", in: "coalesce(w.currency, '')"),
       .text("currency", "coalesce(w.currency, '')", sorted: false), .text("state", "w.state"),
       .text("assignee", "w.assignee"), .integer("opened", "w.opened_at"),
       .integer("due_at", "w.due_at"), .text("account", "coalesce(m.key, '')", sorted: false),
@@ -143,7 +144,7 @@ extension ListDefinition {
     from: "ledger_balance b LEFT JOIN merchant_account m ON m.id = b.merchant_account_id",
     id: "b.id", search: "b.search_key", sort: "place",
     columns: [
-      .integer("place", "b.place"), .text("account", "b.account"),
+      .integer("place", "b.place"), .text("account", "b.account", sorted: false),
       .text("entity", "b.legal_entity_key"), .text("currency", "b.currency"),
       .text("merchant", "coalesce(m.key, '')", sorted: false),
       .money("debit", "b.debit", in: "b.currency", sorted: false),

@@ -14,6 +14,7 @@ struct Migration {
         v0001Audit,
         v0001Invoicing, v0001Holding,
         v0001Documents,
+        v0001Explain,
         v0001Access, v0001AccessGuards,
         v0001Approvals, v0001ApprovalGuards,
         v0001Ledger,

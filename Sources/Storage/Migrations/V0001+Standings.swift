@@ -107,7 +107,8 @@ extension Migration {
     CREATE INDEX customer_standing_by_sort_key_customer_id
       ON customer_standing (sort_key, customer_id);
     CREATE INDEX customer_standing_by_state_customer_id ON customer_standing (state, customer_id);
-    CREATE INDEX customer_standing_by_due_customer_id ON customer_standing (due, customer_id);
+    CREATE INDEX customer_standing_by_currency_due_customer_id
+      ON customer_standing (currency, due, customer_id);
     CREATE INDEX customer_standing_by_live_subscriptions_customer_id
       ON customer_standing (live_subscriptions, customer_id);
     CREATE INDEX customer_standing_by_created_at_customer_id
@@ -125,8 +126,8 @@ extension Migration {
       ON subscription_standing (next_at, subscription_id);
     CREATE INDEX subscription_standing_by_plan_key_subscription_id
       ON subscription_standing (plan_key, subscription_id);
-    CREATE INDEX subscription_standing_by_recurring_subscription_id
-      ON subscription_standing (recurring, subscription_id);
+    CREATE INDEX subscription_standing_by_currency_recurring_subscription_id
+      ON subscription_standing (currency, recurring, subscription_id);
     CREATE INDEX invoice_standing_by_customer_id ON invoice_standing (customer_id);
     CREATE INDEX invoice_standing_by_sort_key_invoice_id ON invoice_standing (sort_key, invoice_id);
     CREATE INDEX invoice_standing_by_number_key_invoice_id
@@ -134,13 +135,15 @@ extension Migration {
     CREATE INDEX invoice_standing_by_issued_on_invoice_id
       ON invoice_standing (issued_on, invoice_id);
     CREATE INDEX invoice_standing_by_due_on_invoice_id ON invoice_standing (due_on, invoice_id);
-    CREATE INDEX invoice_standing_by_due_invoice_id ON invoice_standing (due, invoice_id);
-    CREATE INDEX invoice_standing_by_total_invoice_id ON invoice_standing (total, invoice_id);
+    CREATE INDEX invoice_standing_by_currency_due_invoice_id
+      ON invoice_standing (currency, due, invoice_id);
+    CREATE INDEX invoice_standing_by_currency_total_invoice_id
+      ON invoice_standing (currency, total, invoice_id);
     CREATE INDEX invoice_standing_by_payment_state_invoice_id
       ON invoice_standing (payment_state, invoice_id);
     CREATE INDEX dunning_case_by_sort_key_id ON dunning_case (sort_key, id);
     CREATE INDEX dunning_case_by_next_at_id ON dunning_case (next_at, id);
-    CREATE INDEX dunning_case_by_amount_due_id ON dunning_case (amount_due, id);
+    CREATE INDEX dunning_case_by_currency_amount_due_id ON dunning_case (currency, amount_due, id);
     CREATE INDEX dunning_case_by_day_zero_on_id ON dunning_case (day_zero_on, id);
     CREATE INDEX dunning_case_by_state_id ON dunning_case (state, id);
     CREATE INDEX override_standing_by_customer_id ON override_standing (customer_id);

@@ -10,7 +10,8 @@ struct BenchCommand: ParsableCommand {
     subcommands: [
       BenchHistoriesCommand.self, BenchLedgerCommand.self, BenchBulkCommand.self,
       BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
-      BenchAuditCommand.self,
+      BenchAuditCommand.self, BenchPastCommand.self, BenchBookCommand.self,
+      BenchExplainCommand.self,
     ])
 }
 

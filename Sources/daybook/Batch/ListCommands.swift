@@ -5,6 +5,7 @@ import Core
 
 struct ListOptions: ParsableArguments {
   @OptionGroup var source: BookOptions
+  @OptionGroup var past: PastOptions
 
   @Option(help: "Rows that match, such as 'status:past_due due>500 acme'.")
   var filter = ""
@@ -44,7 +45,10 @@ extension ListCommand {
       while left > 0 {
         let size = min(left, 1_000)
         query.page = pageAfter(query.page, size: size)
-        guard case .list(let answer) = try service.answer(.list(query)) else { return }
+        guard
+          case .list(let answer) = try service.answer(
+            options.past.query(.list(query), service))
+        else { return }
         try printer.write(answer, isFirst: rows == 0)
         rows += answer.rows.count
         left -= answer.rows.count

@@ -9,13 +9,15 @@ struct ShowCommand: ParsableCommand {
     discussion: "Takes an id, an invoice number, an e-mail address or an outside system's id.")
 
   @OptionGroup var source: BookOptions
+  @OptionGroup var past: PastOptions
   @Argument(help: "What identifies the record.") var id: String
   @Option(help: "How to print: table or json.") var format = OutputFormat.table
 
   func run() throws {
     try reporting {
       let service = try source.open()
-      try printRecord(.record(try service.find(id), asOf: nil), from: service, format)
+      let query = Query.record(try service.find(id), asOf: nil)
+      try printRecord(try past.query(query, service), from: service, format)
     }
   }
 }
@@ -32,6 +34,7 @@ struct PreviewCommand: ParsableCommand {
       """)
 
   @OptionGroup var source: BookOptions
+  @OptionGroup var past: PastOptions
   @Argument(help: "The subscription.") var subscription: String
   @Option(help: "Part of a change to imagine, as name=value; may be repeated.")
   var change: [String] = []
@@ -50,7 +53,7 @@ struct PreviewCommand: ParsableCommand {
         change.isEmpty
         ? .record(RecordReference(.preview, found.id), asOf: nil)
         : .whatIf(found, try WhatIf(change.map { $0[...] }))
-      try printRecord(query, from: service, format)
+      try printRecord(try past.query(query, service), from: service, format)
     }
   }
 }
@@ -76,7 +79,7 @@ extension LocalService {
   }
 }
 
-private func printRecord(
+func printRecord(
   _ query: Query, from service: LocalService, _ format: OutputFormat
 ) throws {
   guard case .record(let answer) = try service.answer(query) else { return }

@@ -41,6 +41,21 @@ extension Operator {
   }
 }
 
+/// Which state of knowledge is asked for.
+struct PastOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "As the book was known at an instant (2026-06-15T09:00:00Z) or at the end of a day.",
+      valueName: "instant"))
+  var asOf: String?
+
+  /// The query about that past.
+  func query(_ query: Query, _ service: LocalService) throws -> Query {
+    guard let asOf else { return query }
+    return .known(try KnownAt(typed: asOf, now: try service.now()), query)
+  }
+}
+
 /// Turns typed refusals into one clean message on the error stream; ArgumentParser prints
 /// `Error: ` and the text, and ends with status 1.
 struct PlainError: Error, CustomStringConvertible {

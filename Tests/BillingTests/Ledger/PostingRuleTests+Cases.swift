@@ -46,6 +46,9 @@ extension PostingRuleTests {
             source(.writeOff), on: day, euro, of: customer, amount: 1_000, undelivered: 100)
         ]
       },
+      Case(.recovery, ["debit unapplied_cash 90", "credit bad_debt_recovered 90"]) {
+        [try PostingRules.recovery(source(.recovery), on: day, euro, of: customer, amount: 90)]
+      },
       Case(.badDebtRelief, ["debit tax_payable 190", "credit bad_debt 190"]) {
         [
           try PostingRules.badDebtRelief(
@@ -156,6 +159,12 @@ extension PostingRuleTests {
         [
           try PostingRules.creditApplied(
             source(.creditApplied), on: day, euro, of: customer, use: cash(10))
+        ]
+      },
+      Case(.creditReturned, ["debit receivable 10", "credit customer_credit 10"]) {
+        [
+          try PostingRules.creditReturned(
+            source(.creditReturned), on: day, euro, of: customer, use: cash(10), reverses: nil)
         ]
       },
       Case(.creditExpired, ["debit customer_credit 10", "credit breakage 10"]) {

@@ -48,6 +48,11 @@ struct PagingTests {
     }
     #expect(byCurrency.count == 5)
     #expect(byCurrency.values.allSatisfy { $0 == $0.sorted() })
+    let currencies = list.rows.compactMap { row -> String? in
+      guard case .money(let money) = list.cell(row, "total").value else { return nil }
+      return money.currency.code
+    }
+    #expect(currencies == currencies.sorted(), "amounts of different currencies are mixed")
   }
 
   @Test("pages inside a filter and inside a record's scope cover it once")

@@ -125,7 +125,7 @@ struct DemoLedgerTests {
       try connection.executeScript(
         """
         DROP TRIGGER posting_no_update;
-        UPDATE posting SET account = 'bank' WHERE entry_id = 10 AND account = 'receivable';
+        UPDATE posting SET account = 'bank' WHERE entry_id = 1 AND account = 'receivable';
         """)
     }
     let found = try book.facts { try LedgerCheck($0).book() }
@@ -133,7 +133,7 @@ struct DemoLedgerTests {
     #expect(found.contains { $0.identity == "bank" })
     #expect(found.contains { $0.identity == "roll-up of receivable" })
     let journal = try book.facts { try JournalVerification($0.connection) }
-    #expect(journal.problems == ["entry 10 is not the one that was hashed"])
+    #expect(journal.problems == ["entry 1 is not the one that was hashed"])
   }
 }
 

@@ -22,11 +22,11 @@ struct LedgerSequenceTests {
   func everyRule() throws {
     var findings = LedgerFindings()
     for seed in 1...60 { findings.add(try LedgerBench.check(seed: UInt64(seed))) }
-    let unused = PostingRule.allCases.filter { findings.rules[$0] == nil }
+    let unused = posting.filter { findings.rules[$0] == nil }
     #expect(unused.isEmpty)
   }
 
-  @Test("a rule that posts to a wrong account is caught", arguments: PostingRule.allCases)
+  @Test("a rule that posts to a wrong account is caught", arguments: posting)
   func mutant(rule: PostingRule) throws {
     var caught = 0
     var tried = 0
@@ -34,7 +34,9 @@ struct LedgerSequenceTests {
       for seed in 1...80 where tried == place {
         var isSpoilt = false
         let findings = try LedgerBench.check(seed: UInt64(seed)) { entry in
-          guard entry.source.postingRule == rule, entry.postings.count > place else { return entry }
+          guard !isSpoilt, entry.source.postingRule == rule, entry.postings.count > place else {
+            return entry
+          }
           isSpoilt = true
           return entry.withWrongAccount(at: place, by: seed)
         }
@@ -48,6 +50,9 @@ struct LedgerSequenceTests {
     #expect(caught == tried)
   }
 }
+
+/// A move of credit within one account posts nothing.
+private let posting = PostingRule.allCases.filter { $0 != .creditMoved }
 
 extension JournalEntry {
   /// The same amounts, one of them on another account.

@@ -14,6 +14,17 @@ extension PostingRules {
     return try draft.entry(source, on: day, currency)
   }
 
+  /// unapplied cash / bad debt recovered: money that came for what was given up.
+  package static func recovery(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.unappliedCash, amount, customer)
+    draft.credit(.badDebtRecovered, amount, customer)
+    return try draft.entry(source, on: day, currency)
+  }
+
   /// tax payable / bad debt: the authority gives the tax of a lost debt back.
   package static func badDebtRelief(
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,

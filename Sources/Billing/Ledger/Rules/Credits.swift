@@ -24,6 +24,17 @@ extension PostingRules {
     return try draft.entry(source, on: day, currency)
   }
 
+  /// receivable / customer credit: credit that was spent on a document is the payer's again.
+  package static func creditReturned(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    use: CashUse, reverses: JournalSource?
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(use, customer)
+    draft.credit(.customerCredit, use.total, customer)
+    return try draft.entry(source, on: day, currency, reverses: reverses)
+  }
+
   /// customer credit / breakage: what expired unused.
   package static func creditExpired(
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,

@@ -12,6 +12,19 @@ package struct AccountFacts: Sendable {
   /// The document or payment that is acted upon, where it is one.
   let document: DocumentStanding?
   let payment: PaymentRow?
+  /// Says what further facts would post.
+  let posting: LedgerPreview
+
+  /// What the account's new facts would post.
+  func entries(
+    of after: PayerAccount, at instant: Timestamp
+  ) throws(Refusal) -> [JournalEntry] {
+    do {
+      return try posting.entries(before: account.facts, after: after.facts, at: instant)
+    } catch {
+      throw refusal("posting", "it cannot be posted: \(error)", "Look at the payer's documents.")
+    }
+  }
 
   var payer: CustomerID { account.terms.row.id }
   var payerName: String { account.terms.row.name }
@@ -74,7 +87,8 @@ extension FactReader {
     let zone = try CustomerTerms.zone(account.terms.entity.zone)
     return AccountFacts(
       account: account, today: zone.day(of: now), zone: zone,
-      document: document.flatMap(account.document), payment: payment)
+      document: document.flatMap(account.document), payment: payment,
+      posting: try ledgerPreview(of: payer))
   }
 
   func accountFacts(of id: InvoiceID) throws -> AccountFacts {
@@ -155,9 +169,11 @@ struct AccountOutcome {
   ) throws(Refusal) -> Decision {
     let after = try facts.account.after(
       writes, at: context.asOf, by: context.author, reason)
+    let entries = try facts.entries(of: after, at: context.asOf)
     return Decision(
       verb, on: subject, of: facts.payer, title: title,
       changes: facts.account.changes(to: after), effects: effects, irreversible: irreversible,
-      undo: undo, reason: reason, writes: writes, money: money, lines: lines, summary: summary)
+      undo: undo, reason: reason, writes: writes, money: money, lines: lines,
+      entries: entries, summary: summary)
   }
 }

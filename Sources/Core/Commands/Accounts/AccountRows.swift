@@ -70,9 +70,10 @@ struct RowMaking {
     stamp = Stamp(at: instant, correlation: 0)
     self.author = author
     self.reason = reason
-    var last: Int64 = 0
+    // Ids are never negative, and grow: these lie beyond every id that a book has given.
+    var last: Int64 = 1 << 62
     nextNumber = {
-      last -= 1
+      last += 1
       return last
     }
   }

@@ -98,9 +98,10 @@ struct BulkRun {
       let single = draft.single(subject)
       do {
         let decision = try reader.decide(single, by: actor)
-        let writer = DecisionWriter(
+        let writer = try DecisionWriter(
           connection: connection, stamp: Stamp(at: now, correlation: correlation),
-          author: actor.name, reason: decision.reason)
+          author: actor.name, reason: decision.reason,
+          secret: try decision.customer.map { try SubjectSecret.of($0, in: connection) })
         var made = decision.subject
         for write in decision.writes { made = try write.write(with: writer) ?? made }
         try record(decision, made)

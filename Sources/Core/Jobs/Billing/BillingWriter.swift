@@ -89,8 +89,17 @@ struct BillingWriter {
     try AuditLog.append(act, to: connection)
   }
 
-  /// The ledger's entries of an issued document.
-  func post(_ row: InvoiceRow, _ plan: DocumentPlan) throws {}
+  /// The ledger's entries of an issued document: an invoice's follow from it alone, a note's from
+  /// what its payer still owes.
+  func post(_ row: InvoiceRow, _ plan: DocumentPlan) throws {
+    switch row.document {
+    case .invoice:
+      try Journal.append(issued: row, lines: plan.lines, stamp: stamp, to: connection)
+    case .creditNote:
+      let reader = try FactReader(connection, clock: { now }, catalogue: catalogue)
+      try LedgerPoster(reader: reader).post(payer: row.customerID)
+    }
+  }
 
   func refresh(_ payer: CustomerID) throws {
     try Standings(connection: connection, now: now, catalogue: catalogue).refresh(payer: payer)

@@ -13,7 +13,7 @@ extension FactReader {
       let fields = StoredFields(definition: description.definition, row: row)
       return Row(
         RecordReference(description.kind, description.id(row.id)),
-        anchor: Anchor(sortValue: row.anchor.sortValue.encoded, id: row.id),
+        anchor: Anchor(sortValue: row.anchor.encoded, id: row.id),
         cells: description.columns.map { $0.cell(fields) })
     }
     return ListAnswer(
@@ -71,7 +71,10 @@ extension FactReader {
     case .subscription:
       return ListScope("sub", [.integer(try SubscriptionID(reference.id).number)])
     case .invoice, .payment, .override, .exception, .plan, .preview, .dunningCase, .auditEntry,
-      .operator, .book, .approval, .ledgerAccount, .journalEntry, .job:
+      .operator, .book, .approval, .ledgerAccount, .journalEntry, .job, .explanation, .invoiceLine,
+      .entitlement, .usage,
+      .settlementRow, .payout, .bankLine, .credential, .refund, .dispute, .merchantAccount,
+      .planVersion, .subscriptionChange, .importFile:
       return ListScope("record", [.text(reference.kind.rawValue), .text(reference.id)])
     }
   }
@@ -92,12 +95,12 @@ extension FactReader {
   private func stored(
     _ anchor: Anchor, _ description: ListDescription, _ sort: String?
   ) throws -> ListAnchor {
-    guard let value = Scalar(encoded: anchor.sortValue) else {
+    guard let value = ListAnchor(encoded: anchor.sortValue, id: anchor.id) else {
       throw Refusal(
         "anchor", what: "The page cannot be found", why: "its anchor is not one of this list",
         remedy: "Start from the first page.")
     }
-    return ListAnchor(sortValue: value, id: anchor.id)
+    return value
   }
 }
 
@@ -183,6 +186,24 @@ extension Filter.Comparison {
     case .greater: .greater
     case .atLeast: .atLeast
     }
+  }
+}
+
+extension ListAnchor {
+  /// The sort value; where rows are sorted within a currency, that before it: `gEUR:i12`.
+  fileprivate var encoded: String {
+    group.map { "g\($0):\(sortValue.encoded)" } ?? sortValue.encoded
+  }
+
+  fileprivate init?(encoded: String, id: Int64) {
+    guard encoded.first == "g" else {
+      guard let value = Scalar(encoded: encoded) else { return nil }
+      self.init(sortValue: value, id: id)
+      return
+    }
+    let parts = encoded.dropFirst().split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let value = Scalar(encoded: parts[1]) else { return nil }
+    self.init(sortValue: value, id: id, group: parts[0])
   }
 }
 

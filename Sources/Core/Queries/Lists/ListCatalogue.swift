@@ -136,7 +136,7 @@ extension ListDescription {
       .init("subscriptions", "Subs", .count, 5, sorted: true) {
         Cell($0.integer("subscriptions").map { .count($0) } ?? .none)
       },
-      .init("due", "Due", .money, 16, sorted: true) { $0.money("due") },
+      .init("due", "Owed", .money, 16, sorted: true) { $0.money("due") },
       .init("country", "Country", .text, 7, sorted: true) { .text($0.text("country")) },
       .init("email", "E-mail", .text, 32, sorted: true) { .text($0.text("email"), tone: .muted) },
       .init("created", "Since", .instant, 10, sorted: true) { $0.instant("created") },

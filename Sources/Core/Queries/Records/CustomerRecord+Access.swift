@@ -16,6 +16,7 @@ extension FactReader {
           .text(answer.feature),
           Cell(
             .text(answer.words), tone: answer.isGranted ? .good : .muted,
+            link: RecordReference(.entitlement, "\(picture.row.id)/\(answer.feature)"),
             explanation: explanation(of: answer, picture)),
           .text(answer.reason, tone: .muted),
           answer.nextChangeAt.map { Cell(.instant($0)) } ?? .none,
@@ -43,7 +44,7 @@ extension FactReader {
     return RecordReference(.override, override.row.id.description)
   }
 
-  private func explanation(
+  func explanation(
     of answer: Entitlement, _ picture: CustomerPicture
   ) -> Explanation {
     let overrides = picture.overrides.filter { $0.feature.key == answer.feature }

@@ -45,17 +45,30 @@ extension FactReader {
     if let sequence = Int64(text), try connection.auditEntry(sequence) != nil, text.count < 4 {
       return nil
     }
-    guard let prefix = IdentifierText.prefix(of: text) else { return nil }
-    let kinds: [String: RecordKind] = [
-      CustomerTag.prefix: .customer, SubscriptionTag.prefix: .subscription,
-      InvoiceTag.prefix: .invoice, PaymentTag.prefix: .payment, OverrideTag.prefix: .override,
-      ExceptionTag.prefix: .exception, DunningCaseTag.prefix: .dunningCase,
-      OperatorTag.prefix: .operator, ApprovalTag.prefix: .approval,
-    ]
+    let (head, tail) = RecordReference.parts(of: text)
+    guard let prefix = IdentifierText.prefix(of: head) else { return nil }
+    let kinds = tail == nil ? Self.kinds : Self.kindsOfParts
     guard let kind = kinds[prefix] else { return nil }
-    _ = try IdentifierText.number(of: text, prefix: prefix)
+    _ = try IdentifierText.number(of: head, prefix: prefix)
     return FindHit(RecordReference(kind, text), title: text, reason: "id")
   }
+
+  private static let kinds: [String: RecordKind] = [
+    CustomerTag.prefix: .customer, SubscriptionTag.prefix: .subscription,
+    InvoiceTag.prefix: .invoice, PaymentTag.prefix: .payment, OverrideTag.prefix: .override,
+    ExceptionTag.prefix: .exception, DunningCaseTag.prefix: .dunningCase,
+    PayoutTag.prefix: .payout, CredentialTag.prefix: .credential, RefundTag.prefix: .refund,
+    DisputeTag.prefix: .dispute, MerchantAccountTag.prefix: .merchantAccount,
+    PlanTag.prefix: .plan, PlanVersionTag.prefix: .planVersion,
+    SubscriptionEventTag.prefix: .subscriptionChange, ImportFileTag.prefix: .importFile,
+    OperatorTag.prefix: .operator, ApprovalTag.prefix: .approval,
+  ]
+
+  /// Ids with a part after a slash: `inv_…/2`.
+  private static let kindsOfParts: [String: RecordKind] = [
+    InvoiceTag.prefix: .invoiceLine, CustomerTag.prefix: .entitlement,
+    ImportFileTag.prefix: .settlementRow, StatementTag.prefix: .bankLine,
+  ]
 
   private func outsideIDs(_ text: String) throws -> [FindHit] {
     try connection.references(to: text).compactMap { reference in
@@ -69,6 +82,12 @@ extension FactReader {
       case InvoiceTag.prefix: found = RecordReference(.invoice, InvoiceID(number).description)
       case PaymentTag.prefix: found = RecordReference(.payment, PaymentID(number).description)
       case OverrideTag.prefix: found = RecordReference(.override, OverrideID(number).description)
+      case RefundTag.prefix: found = RecordReference(.refund, RefundID(number).description)
+      case DisputeTag.prefix: found = RecordReference(.dispute, DisputeID(number).description)
+      case CredentialTag.prefix:
+        found = RecordReference(.credential, CredentialID(number).description)
+      case SubscriptionEventTag.prefix:
+        found = RecordReference(.subscriptionChange, SubscriptionEventID(number).description)
       case AttemptTag.prefix:
         guard let attempt = try connection.attempt(AttemptID(number)) else { return nil }
         found = RecordReference(.payment, attempt.paymentID.description)

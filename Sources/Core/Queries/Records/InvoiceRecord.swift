@@ -110,9 +110,7 @@ extension FactReader {
     let currency = document.row.currency
     let catalogue = try catalogue()
     let rows = try connection.lines(of: document.row.id).map { line in
-      let reference =
-        line.subscriptionID.map { RecordReference(.subscription, $0.description) }
-        ?? document.reference
+      let reference = RecordReference.line(document.row.id, line.n)
       let price = line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added"
       return row(
         reference,

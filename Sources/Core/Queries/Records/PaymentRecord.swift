@@ -35,6 +35,7 @@ extension FactReader {
         attemptSection(attempts, catalogue), allocationSection(payment, account),
         refundTable(refunds(of: attempts, account), account, payment.currency),
         disputeSection(attempts, account, payment.currency),
+        journalTable(try connection.journalEntries(ofPayment: id)),
       ], actions: actions(on: .payment, unless: paymentObstacles(payment, attempts, account)))
   }
 
@@ -45,7 +46,7 @@ extension FactReader {
     attemptSection(document.attempts, catalogue)
   }
 
-  private func attemptSection(
+  func attemptSection(
     _ attempts: [AttemptStanding], _ catalogue: Catalogue
   ) -> RecordAnswer.Section {
     let rows = attempts.map { attempt in
@@ -75,7 +76,7 @@ extension FactReader {
   }
 
   /// What a decline means: the category, whether and when it may be tried again, and why.
-  private func explanation(
+  func explanation(
     of attempt: AttemptStanding, _ catalogue: Catalogue
   ) -> Explanation? {
     let steps = attempt.events.map { "\($0.stamp.effectiveAt): \($0.state.rawValue)" }

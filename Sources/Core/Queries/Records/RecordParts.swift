@@ -24,8 +24,9 @@ extension RecordAnswer.Field {
 extension FactReader {
   /// The actions of a kind of record; `reasons` says why some are not possible now.
   func actions(on kind: RecordKind, unless reasons: [Verb: String] = [:]) -> [ActionState] {
-    Verb.table.filter { $0.subjects.contains(kind) }
-      .map { ActionState($0.verb, reason: reasons[$0.verb]) }
+    let history = past.map { "this is the past, as known at \($0.known.at)" }
+    return Verb.table.filter { $0.subjects.contains(kind) }
+      .map { ActionState($0.verb, reason: history ?? reasons[$0.verb]) }
   }
 
   /// What outside systems call a record.

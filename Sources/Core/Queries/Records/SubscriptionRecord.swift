@@ -131,11 +131,18 @@ extension FactReader {
   }
 }
 
+extension BillingInterval {
+  /// `month`, `3 months`.
+  fileprivate var words: String {
+    count == 1 ? String(unit.rawValue.dropLast()) : "\(count) \(unit.rawValue)"
+  }
+}
+
 extension Price {
-  fileprivate var kindWords: String {
+  var kindWords: String {
     switch kind {
     case .recurring(let timing, let interval, let per):
-      "every \(interval.count == 1 ? "" : "\(interval.count) ")\(interval.unit.rawValue), "
+      "every \(interval.words), "
         + (timing == .inAdvance ? "in advance" : "in arrears")
         + (per == .perSeat ? ", per seat" : "")
     case .usage(let meter): "usage of \(meter), in arrears"
@@ -143,7 +150,7 @@ extension Price {
     }
   }
 
-  fileprivate var modelWords: String {
+  var modelWords: String {
     switch model {
     case .flat(let fee): "flat \(fee)"
     case .perUnit(let price): "\(price) a unit"

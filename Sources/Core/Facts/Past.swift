@@ -1,0 +1,83 @@
+// The past as a reader sees it.
+
+import Billing
+import Storage
+
+package typealias KnownAt = Storage.KnownAt
+
+/// Where a reader of the past stands.
+package struct Past: Hashable, Sendable {
+  package let known: KnownAt
+  /// The book's revision now: what is derived for a past holds as long as nothing is written.
+  package let revision: Int64
+}
+
+extension Query {
+  /// Whether the answer reads derived tables, which a past must first derive for the whole book.
+  var needsDerived: Bool {
+    switch self {
+    case .home, .list, .count, .marked, .sums, .find: true
+    case .record(let reference, _): reference.kind == .dunningCase || reference.isDunning
+    case .whatIf, .imaginable, .changes, .session, .ledger: false
+    case .known(_, let query): query.needsDerived
+    }
+  }
+
+  /// The audit log keeps no derived rows.
+  fileprivate var isAudit: Bool {
+    switch self {
+    case .list(let list), .count(let list), .marked(let list):
+      [.audit, .exceptions, .ledger, .journal].contains(list.view)
+    case .home, .sums, .record, .whatIf, .imaginable, .changes, .session, .ledger, .find,
+      .known:
+      false
+    }
+  }
+
+  /// The query without the instant, and the instant.
+  func standing() -> (Query, KnownAt?) {
+    switch self {
+    case .known(let known, let query): return (query, known)
+    case .record(let reference, let asOf?):
+      return (.record(reference, asOf: nil), KnownAt(asOf))
+    case .home, .list, .count, .marked, .sums, .record, .whatIf, .imaginable, .find, .changes,
+      .session, .ledger:
+      return (self, nil)
+    }
+  }
+
+  /// Whether the whole book must be derived for it.
+  var derivesWholeBook: Bool { needsDerived && !isAudit }
+}
+
+extension RecordReference {
+  /// An explanation of a dunning case reads the case.
+  fileprivate var isDunning: Bool {
+    kind == .explanation && IdentifierText.prefix(of: id) == DunningCaseTag.prefix
+  }
+}
+
+extension FactReader {
+  /// Lists of the past are derived for the whole book; beyond so many customers only records are
+  /// answered.
+  static let mostCustomersOfAPast = 50_000
+
+  /// Derives what lists sort and filter by, as it was known.
+  func derivePast() throws {
+    let page = try connection.customerIDs(limit: Self.mostCustomersOfAPast + 1)
+    guard page.count <= Self.mostCustomersOfAPast else {
+      throw Refusal(
+        "past-too-large", what: "The list cannot be shown as it was known",
+        why: "this book has more than \(Self.mostCustomersOfAPast) customers, and a past is "
+          + "derived from all of them",
+        remedy: "Open a record and step through its changes with [ and ].")
+    }
+    try Standings(self, now: now).derive()
+    for row in try connection.all(OperatorRow.self, order: "id") {
+      try connection.refreshOperator(row.id)
+    }
+    for row in try connection.all(ApprovalRow.self, order: "id") {
+      try connection.refreshApproval(row.id, now: now)
+    }
+  }
+}

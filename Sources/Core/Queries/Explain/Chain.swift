@@ -1,0 +1,88 @@
+// The chain of an explanation: from what was agreed to what arrived, one row a step. A step that
+// is missing says why.
+
+import Billing
+import Storage
+
+/// One step of a chain. `record` is what Enter opens; nil where there is nothing to open.
+struct ChainStep {
+  let step: String
+  let says: Cell
+  var at: Cell = .none
+  var record: RecordReference?
+
+  init(
+    _ step: String, _ says: String, tone: Cell.Tone = .plain, at: Cell = .none,
+    record: RecordReference? = nil, why: Explanation? = nil
+  ) {
+    self.step = step
+    // A narrow screen cuts what a step says; `w` tells it whole.
+    self.says = Cell(
+      .text(says), tone: tone,
+      explanation: why ?? Explanation(rule: "step.\(step.lowercased())", summary: says))
+    self.at = at
+    self.record = record
+  }
+
+  /// A step that has not come, and why.
+  static func missing(_ step: String, _ why: String, tone: Cell.Tone = .muted) -> ChainStep {
+    ChainStep(step, why, tone: tone)
+  }
+}
+
+extension FactReader {
+  func chainSection(
+    _ title: String, _ steps: [ChainStep], of reference: RecordReference,
+    whenEmpty: String = "Nothing happened yet"
+  ) -> RecordAnswer.Section {
+    let rows = steps.enumerated().map { number, step in
+      Row(
+        step.record ?? reference, anchor: Anchor(sortValue: "i\(number)", id: Int64(number)),
+        cells: [.text(step.step, tone: .muted), step.says, step.at])
+    }
+    return RecordAnswer.Section(
+      title,
+      .table(
+        [
+          Column("step", "Step", .text, width: 12),
+          Column("says", "What", .text, width: 76, minimum: 44),
+          Column("at", "When", .instant, width: 16),
+        ], rows), whenEmpty: whenEmpty)
+  }
+
+  /// What the ledger holds of the records, each entry with its sides.
+  func ledgerSteps(_ sources: [(kind: String, id: Int64)]) throws -> [ChainStep] {
+    var seen: Set<JournalEntryID> = []
+    let entries = try sources.flatMap { source in
+      try connection.journalEntries(ofKind: source.kind, id: source.id)
+    }.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+    guard !entries.isEmpty else { return [.missing("Ledger", "nothing is posted of it yet")] }
+    let shown = try entries.prefix(8).map { entry in
+      let sides = try connection.postings(of: entry.id).map { posting in
+        let amount = Money(minorUnits: posting.amount, entry.currency)
+        return "\(posting.side.rawValue) \(posting.account.rawValue) \(amount)"
+      }
+      return ChainStep(
+        "Ledger", "\(entry.ruleWords): \(sides.joined(separator: ", "))",
+        at: Cell(.day(entry.postedOn)),
+        record: RecordReference(.journalEntry, entry.id.description))
+    }
+    let left = entries.count - shown.count
+    return left == 0 ? shown : shown + [.missing("Ledger", "\(left) more entries")]
+  }
+
+  /// Which acts wrote the facts, in the order of the log.
+  func auditSteps(_ correlations: [Int64]) throws -> [ChainStep] {
+    var seen: Set<Int64> = []
+    let wanted = correlations.filter { $0 != 0 && seen.insert($0).inserted }
+    let entries = try wanted.flatMap { try connection.auditEntries(correlation: $0) }
+      .sorted { $0.sequence < $1.sequence }
+    guard !entries.isEmpty else { return [.missing("Audit", "no entry names these facts")] }
+    return entries.prefix(8).map { entry in
+      ChainStep(
+        "Audit", "entry \(entry.sequence), \(entry.actor): \(entry.verb), \(entry.summary)",
+        at: Cell(.instant(entry.at)),
+        record: RecordReference(.auditEntry, String(entry.sequence)))
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// Why a subscription is charged nothing now, period by period: the outcomes that the billing
+// function itself gives, with the rule and what would change them and when.
+
+import Billing
+import Storage
+
+extension FactReader {
+  /// What billing says today, each period and price with its outcome.
+  func outlook(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> [ChainStep] {
+    if let parked = subscription.parked {
+      return [
+        ChainStep(
+          "No charge", "parked by \(parked.author): \(parked.reason); unpark bills it again",
+          tone: .bad, at: Cell(.instant(parked.stamp.recordedAt)))
+      ]
+    }
+    if let step = stateStep(subscription) { return [step] + laterSteps(subscription) }
+    let billing = billing(of: subscription, in: customer)
+    guard let window = billing.window else {
+      return [.missing("Charge", "no period begins")]
+    }
+    let today = customer.terms.zone(at: now).day(of: now)
+    let due = SubscriptionBilling.Window(from: window.from, billingDay: today)
+    do {
+      let preview = try Billing.nextInvoice(billing.facts(due, balance: 0))
+      return try preview.lines.map { dueStep($0, preview.currency, subscription) }
+        + told(preview.outcomes).map { try step(of: $0, subscription, customer) }
+        + (try nextSteps(subscription, customer))
+    } catch let refusal as InvoicingRefusal {
+      return [
+        ChainStep("Charge", "parked: \(refusal); a person must look", tone: .bad)
+      ]
+    }
+  }
+
+  /// A version of a price that does not run in a period waives it only where no other does run.
+  private func told(_ outcomes: [PeriodOutcome]) -> [PeriodOutcome] {
+    let charged = Set(outcomes.filter { $0.outcome != .waived }.map(\.period.days))
+    return outcomes.filter { $0.outcome != .waived || !charged.contains($0.period.days) }
+  }
+
+  /// States in which nothing is charged whatever the calendar says.
+  private func stateStep(_ subscription: SubscriptionPicture) -> ChainStep? {
+    let reason = subscription.lifecycle.reason
+    switch subscription.state {
+    case .trialing:
+      let end = subscription.history.trialEndsAt
+      return ChainStep(
+        "No charge", "in trial: \(reason); charging begins when it ends",
+        at: end.map { Cell(.instant($0)) } ?? .none, why: subscription.explanation)
+    case .paused:
+      return ChainStep(
+        "No charge", "paused: \(reason); resuming it charges the rest of the period",
+        why: subscription.explanation)
+    case .incomplete:
+      return ChainStep(
+        "No charge", "its first payment has not arrived: \(reason)",
+        why: subscription.explanation)
+    case .canceled, .expired:
+      return ChainStep(
+        "No charge", "it has ended: \(reason); only a new subscription is charged",
+        why: subscription.explanation)
+    case .active, .pastDue, .unpaid: return nil
+    }
+  }
+
+  private func laterSteps(_ subscription: SubscriptionPicture) -> [ChainStep] {
+    subscription.nextSteps(now: now).map {
+      ChainStep("Next", $0.kind.words, at: Cell(.instant($0.at)))
+    }
+  }
+
+  private func dueStep(
+    _ line: InvoiceLine, _ currency: Currency, _ subscription: SubscriptionPicture
+  ) -> ChainStep {
+    let amount = Money(minorUnits: line.terms.amount, currency)
+    return ChainStep(
+      "Due now", "\(line.name), \(amount): billed with the next run", tone: .warning,
+      at: Cell(.day(line.terms.days.lowerBound)),
+      record: RecordReference(.preview, subscription.id.description),
+      why: line.explanation(currency))
+  }
+
+  private func step(
+    of outcome: PeriodOutcome, _ subscription: SubscriptionPicture, _ customer: CustomerPicture
+  ) throws -> ChainStep {
+    let row = try catalogue().rows.prices.first { $0.id.number == outcome.item }
+    let days = outcome.period.days
+    let name = "\(row?.name ?? "charge"), \(days.lowerBound) to \(days.upperBound)"
+    switch outcome.outcome {
+    case .billed:
+      let line = customer.facts.lines.last {
+        $0.subscriptionID == subscription.id && $0.priceID == row?.id
+          && $0.periodStart == days.lowerBound
+      }
+      let document = customer.facts.documents.first { $0.id == line?.invoiceID }
+      let number = document.map { $0.number ?? "a draft" }
+      return ChainStep(
+        "No charge", "\(name): already billed" + (number.map { " on \($0)" } ?? ""),
+        record: line.map { .line($0.invoiceID, $0.n) })
+    case .zero:
+      return .missing("No charge", "\(name): due, and the price gives nothing to charge")
+    case .waived:
+      return .missing("No charge", "\(name): waived, no plan ran in these days")
+    case .notYetDue:
+      return ChainStep(
+        "No charge", "\(name): in arrears, due when the period ends", tone: .muted,
+        at: Cell(.instant(outcome.period.endAt)))
+    case .blocked(let reason):
+      return ChainStep("No charge", "\(name): cannot be computed, \(reason)", tone: .bad)
+    }
+  }
+
+  private func nextSteps(
+    _ subscription: SubscriptionPicture, _ customer: CustomerPicture
+  ) throws -> [ChainStep] {
+    let preview = RecordReference(.preview, subscription.id.description)
+    switch try nextInvoice(of: subscription, in: customer) {
+    case .none(let reason): return [.missing("Next", "no next invoice: \(reason)")]
+    case .parked(let reason): return [ChainStep("Next", "parked: \(reason)", tone: .bad)]
+    case .invoice(let invoice, let window):
+      let due = invoice.figures.total
+      let words =
+        switch due {
+        case .value(let units): "next invoice of \(Money(minorUnits: units, invoice.currency))"
+        case .notComputed(let reason): "next invoice, not computed: \(reason)"
+        }
+      return [
+        ChainStep("Next", words, at: Cell(.day(window.billingDay)), record: preview)
+      ]
+    }
+  }
+}

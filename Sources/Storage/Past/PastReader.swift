@@ -1,0 +1,156 @@
+// A reading connection that stands in the past: the book's tables as they were known, and derived
+// tables of its own in memory.
+
+import Billing
+import GRDB
+
+/// Reads a book as it was known. The book's file is opened for reading only; what is derived for
+/// the past lives in temporary tables of this connection. Use one per thread.
+package final class PastReader: @unchecked Sendable {
+  private let queue: DatabaseQueue
+  /// Only touched inside `queue`.
+  private let statements = StatementCache()
+  private var layer: Layer?
+  private let seal: (any TextSeal)?
+
+  /// The past that lies over the book now.
+  private struct Layer: Equatable {
+    let known: KnownAt
+    let revision: Int64
+    var derived: Derived
+  }
+
+  /// How much has been derived for this past.
+  package enum Derived: Equatable, Sendable {
+    case nothing
+    case everything
+  }
+
+  init(path: String, seal: (any TextSeal)?) throws {
+    self.seal = seal
+    queue = try translating {
+      var configuration = Configuration()
+      configuration.label = "daybook.past"
+      configuration.readonly = true
+      configuration.busyMode = .timeout(Double(Setting.busyMilliseconds) / 1_000)
+      // A derived table's parents are views here, which no foreign key can name.
+      configuration.foreignKeysEnabled = false
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.writeWithoutTransaction { database in
+        try Setting.apply(Setting.past, to: database)
+        try Self.lay(over: database)
+      }
+      return queue
+    }
+  }
+
+  deinit {
+    statements.removeAll()
+    try? queue.close()
+  }
+
+  /// Runs `body` over the book as it was known. `derive` fills the derived tables; it runs only
+  /// where `needsDerived` and this past has not been derived yet.
+  package func read<Value>(
+    _ known: KnownAt, needsDerived: Bool, derive: (Connection) throws -> Void,
+    _ body: (Connection, _ revision: Int64) throws -> Value
+  ) throws -> Value {
+    try translating {
+      try queue.writeWithoutTransaction { database in
+        var result: Value?
+        try database.inTransaction(.deferred) {
+          let connection = Connection(
+            database, self.statements,
+            source: IDSource(last: known.at.milliseconds << 20, now: known.at), seal: self.seal)
+          let revision = try self.stand(at: known, database)
+          do {
+            if needsDerived, self.layer?.derived == .nothing {
+              try derive(connection)
+              self.layer?.derived = .everything
+            }
+            result = try body(connection, revision)
+          } catch {
+            self.layer = nil
+            throw error
+          }
+          return .commit
+        }
+        guard let result else { preconditionFailure("a read that did not throw has a result") }
+        return result
+      }
+    }
+  }
+
+  /// Stops the running read of another thread.
+  package func interrupt() { queue.interrupt() }
+
+  /// Moves the layer, unless it lies there already over the same revision of the book.
+  private func stand(at known: KnownAt, _ database: Database) throws -> Int64 {
+    let revision =
+      try Int64.fetchOne(database, sql: "SELECT coalesce(max(sequence), 0) FROM main.audit_entry")
+      ?? 0
+    if layer?.known == known, layer?.revision == revision { return revision }
+    layer = nil
+    try database.execute(
+      sql: "UPDATE temp.known_at SET at = ?, through = ?",
+      arguments: [known.at.milliseconds, known.through])
+    for (table, form) in PastTables.forms where form == .derived {
+      if try Self.exists(table, database) { try database.execute(sql: "DELETE FROM temp.\(table)") }
+    }
+    layer = Layer(known: known, revision: revision, derived: .nothing)
+    return revision
+  }
+
+  private static func exists(_ table: String, _ database: Database) throws -> Bool {
+    try Int.fetchOne(
+      database, sql: "SELECT 1 FROM temp.sqlite_schema WHERE name = ?", arguments: [table]) != nil
+  }
+
+  // MARK: The layer
+
+  private static func lay(over database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TEMP TABLE known_at (at INTEGER NOT NULL, through INTEGER NOT NULL);
+        INSERT INTO known_at (at, through) VALUES (0, 0);
+        """)
+    let tables = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT name, sql FROM main.sqlite_schema
+        WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name
+        """)
+    for table in tables {
+      let name: String = table["name"]
+      let overlay = PastTables.overlay(
+        name, columns: try columns(of: name, database), definition: table["sql"])
+      guard let overlay else { continue }
+      try database.execute(sql: overlay)
+      if PastTables.forms[name] == .derived { try indexes(of: name, database) }
+    }
+  }
+
+  private static func columns(of table: String, _ database: Database) throws -> [String] {
+    try String.fetchAll(
+      database, sql: "SELECT name FROM pragma_table_info(?, 'main') ORDER BY cid",
+      arguments: [table])
+  }
+
+  private static func indexes(of table: String, _ database: Database) throws {
+    let definitions = try String.fetchAll(
+      database,
+      sql: """
+        SELECT sql FROM main.sqlite_schema
+        WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL
+        """, arguments: [table])
+    for definition in definitions {
+      try database.execute(
+        sql: definition.replacing(" INDEX ", with: " INDEX temp.", maxReplacements: 1))
+    }
+  }
+}
+
+extension Book {
+  /// A connection that reads the book as it was known, for one thread at a time.
+  package func makePastReader() throws -> PastReader { try PastReader(path: path, seal: seal) }
+}

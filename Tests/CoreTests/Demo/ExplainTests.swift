@@ -1,0 +1,123 @@
+// Explanations over the demo book: each leads from record to record, and their words come from
+// the computation itself.
+
+import Billing
+import Storage
+import Testing
+
+@testable import Core
+
+@Suite("Explanations")
+struct ExplainTests {
+  let book: DemoBook
+
+  init() throws { book = try DemoBook.shared() }
+
+  private func explain(_ id: String) throws -> RecordAnswer {
+    try book.record(RecordReference(.explanation, id))
+  }
+
+  /// The chain's rows as `step: what`, the step repeated where the table leaves it out.
+  private func chain(_ answer: RecordAnswer, _ title: String) throws -> [String] {
+    var step = ""
+    return try answer.table(title).map { row in
+      let name = row.cells[0].plain
+      if !name.isEmpty { step = name }
+      return "\(step): \(row.cells[1].plain)"
+    }
+  }
+
+  @Test("a card charge is followed from the catalogue to the bank and the audit log")
+  func wholeChain() throws {
+    let invoice = try book.reference("DE-2026-000012", .invoice)
+    let answer = try explain("\(invoice.id)/1")
+    let steps = try chain(answer, "From the catalogue to the bank")
+    let names = steps.map { String($0.prefix { $0 != ":" }) }
+    for wanted in [
+      "Catalogue", "Subscription", "Derivation", "Invoice", "Tax", "Attempts", "Settlement",
+      "Payout", "Bank", "Audit",
+    ] {
+      #expect(names.contains(wanted), "\(wanted) is missing from \(names)")
+    }
+    #expect(steps.contains { $0.hasPrefix("Derivation: 128.00 EUR: 4 × 32 = 128.00") })
+  }
+
+  @Test("every step of a chain with a record opens it")
+  func stepsOpen() throws {
+    for number in ["DE-2026-000012", "DE-2026-000312", "US-2025-000001"] {
+      let invoice = try book.reference(number, .invoice)
+      for id in [invoice.id, "\(invoice.id)/1"] {
+        try expectLinksOpen(try explain(id), of: RecordReference(.explanation, id))
+      }
+    }
+  }
+
+  private func expectLinksOpen(_ answer: RecordAnswer, of own: RecordReference) throws {
+    for section in answer.sections {
+      guard case .table(_, let rows) = section.body else { continue }
+      for row in rows where row.reference != own && !row.reference.id.isEmpty {
+        let opened = try book.record(row.reference)
+        #expect(!opened.title.isEmpty && opened.reference == row.reference)
+      }
+    }
+  }
+
+  @Test("whatever the lists hold has an explanation")
+  func everything() throws {
+    for view in [ListView.customers, .subscriptions, .invoices, .dunning, .overrides] {
+      for row in try book.rows(view) {
+        let answer = try explain(row.reference.id)
+        #expect(!answer.sections.isEmpty, "\(row.reference.id)")
+      }
+    }
+  }
+
+  @Test("the rules give most issued lines again to the unit; the others say why not")
+  func derivations() throws {
+    var (agreeing, differing, without) = (0, 0, 0)
+    try book.facts { reader in
+      for id in try reader.connection.customerIDs() {
+        let picture = try reader.picture(of: id)
+        for line in picture.facts.lines {
+          guard let document = picture.facts.documents.first(where: { $0.id == line.invoiceID }),
+            let subscription = picture.subscriptions.first(where: { $0.id == line.subscriptionID })
+          else { continue }
+          switch try reader.derivation(of: line, on: document, subscription, in: picture) {
+          case .agrees, .stored: agreeing += 1
+          case .differs: differing += 1
+          case .none: without += 1
+          }
+        }
+      }
+    }
+    let all = agreeing + differing + without
+    #expect(
+      agreeing * 100 >= all * 98, "\(agreeing) agree, \(differing) differ, \(without) without")
+  }
+
+  @Test("no access names the rule and what would change it")
+  func noAccess() throws {
+    let customer = try book.reference("C0012", .customer)
+    let answer = try book.record(RecordReference(.entitlement, "\(customer.id)/sso"))
+    #expect(answer.title.contains("may not use sso"))
+    guard case .text(let words)? = answer.sections.first?.body else {
+      Issue.record("no words")
+      return
+    }
+    #expect(words.contains { $0.contains("grants it") }, "\(words)")
+  }
+
+  @Test("a subscription says why it is charged nothing now and what comes next")
+  func noCharge() throws {
+    for row in try book.rows(.subscriptions) {
+      let answer = try explain(row.reference.id)
+      let steps = try chain(answer, "Why it is charged, or not")
+      #expect(!steps.isEmpty, "\(row.reference.id)")
+    }
+  }
+
+  @Test("what cannot be explained is refused with what can")
+  func refused() throws {
+    #expect(throws: Refusal.self) { try explain("17") }
+  }
+}

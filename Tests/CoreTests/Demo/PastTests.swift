@@ -1,0 +1,97 @@
+// The book as it was known: nothing recorded later shows, and every past comes back.
+
+import Billing
+import Storage
+import Testing
+
+@testable import Core
+
+@Suite("The past")
+struct PastTests {
+  @Test("every past of a random history comes back as it was dumped", arguments: [1, 2])
+  func random(seed: UInt64) throws {
+    let book = try DemoBook.copy()
+    var bench = try PastBench(book.service, seed: seed)
+    let found = try bench.run(instants: 4)
+    #expect(found.instants == 4 && found.acts > 0, "seed \(seed)")
+    #expect(
+      found.differences.isEmpty,
+      "seed \(seed): \(found.differences.prefix(10).map { "\($0.part) \($0.detail)" })")
+  }
+
+  @Test("two acts of one instant are two pasts")
+  func withinAnInstant() throws {
+    let book = try DemoBook.copy()
+    let customer = try book.reference("C0012", .customer)
+    let notes = { (known: KnownAt?) throws -> [String] in
+      let query = Query.record(customer, asOf: nil)
+      let answer = try book.service.answer(known.map { .known($0, query) } ?? query)
+      guard case .record(let record) = answer else { return [] }
+      return record.events("Notes")
+    }
+    for text in ["first", "second"] {
+      let draft = CommandDraft(
+        .noteCustomer, on: customer, arguments: ["text": text], asOf: try book.service.now())
+      _ = try book.service.commit(draft, expecting: nil)
+    }
+    guard case .changes(let answer) = try book.service.answer(.changes(customer)) else {
+      Issue.record("no changes")
+      return
+    }
+    let last = answer.changes.suffix(3)
+    #expect(try last.map { try notes($0).count } == [0, 1, 2])
+    #expect(try notes(nil).count == 2)
+  }
+
+  @Test("before the book knew a record there is none, and its lists are empty")
+  func before() throws {
+    let book = try DemoBook.shared()
+    let known = KnownAt(DemoBook.clock.adding(seconds: -3_600))
+    let customer = try book.reference("C0012", .customer)
+    #expect(throws: Refusal.self) {
+      try book.service.answer(.known(known, .record(customer, asOf: nil)))
+    }
+    guard
+      case .list(let list) = try book.service.answer(.known(known, .list(ListQuery(.customers))))
+    else {
+      Issue.record("no list")
+      return
+    }
+    #expect(list.rows.isEmpty && list.fill == .nothingHere)
+    #expect(list.standing.knownAt == known)
+  }
+
+  @Test("what can be done now cannot be done in the past, and says so")
+  func actions() throws {
+    let book = try DemoBook.copy()
+    let customer = try book.reference("C0012", .customer)
+    _ = try book.service.advance(to: DemoBook.clock.adding(seconds: 60))
+    let known = KnownAt(DemoBook.clock)
+    guard
+      case .record(let record) = try book.service.answer(
+        .known(known, .record(customer, asOf: nil)))
+    else {
+      Issue.record("no record")
+      return
+    }
+    #expect(record.standing.now == DemoBook.clock)
+    #expect(record.actions.allSatisfy { $0.reason?.contains("past") ?? false })
+  }
+
+  @Test(
+    "an instant is read in several forms",
+    arguments: [
+      ("2026-06-15T09:00:00Z", "2026-06-15T09:00:00Z"),
+      ("2026-06-15T09:00", "2026-06-15T09:00:00Z"),
+      ("2026-06-14", "2026-06-14T23:59:59.999Z"), ("2026-06-15", "2026-06-15T09:00:00Z"),
+      ("2026-06-15T09:00:00Z/12", "2026-06-15T09:00:00Z/12"),
+    ])
+  func forms(text: String, means: String) throws {
+    #expect(try KnownAt(typed: text, now: DemoBook.clock).typed == means)
+  }
+
+  @Test("the future and nonsense are refused", arguments: ["2026-06-16", "tomorrow", "", "1/x"])
+  func refused(text: String) {
+    #expect(throws: Refusal.self) { try KnownAt(typed: text, now: DemoBook.clock) }
+  }
+}
