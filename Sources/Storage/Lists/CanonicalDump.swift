@@ -14,8 +14,8 @@ extension Connection {
 
   /// State of the machinery, and random keys.
   private static let leftOut: Set = [
-    "id_source", "audit_edge", "journal_edge", "subject_key", "checkpoint", "idempotency_key",
-    "audit_key", "audit_checkpoint",
+    "id_source", "audit_edge", "journal_edge", "subject_key", "audit_key", "audit_checkpoint",
+    "idempotency_key",
   ]
 
   /// Columns that depend on when and in which order rows were written.
