@@ -36,9 +36,14 @@ package struct Standings {
       .run(correlation: correlation)
     try poster.post(matches)
     try poster.recogniseDaysOver()
-    let work = WorkRun(connection: connection, now: now, reader: reader, correlation: correlation)
+    try watch(correlation: correlation)
+  }
+
+  /// Judges the watch rules and finds the work of the whole book.
+  func watch(correlation: Int64) throws {
     try WatchRun(connection: connection, now: now, reader: reader, correlation: correlation).run()
-    try work.run(.book)
+    try WorkRun(connection: connection, now: now, reader: reader, correlation: correlation)
+      .run(.book)
   }
 
   /// What lists sort, filter and count by, of every customer.

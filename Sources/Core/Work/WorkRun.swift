@@ -13,7 +13,8 @@ struct WorkRun {
 
   /// Every source but reconciliation, which comes with its own run.
   static let finders: [any WorkFinder] = [
-    UnknownPayments(), OpenDisputes(), BlockedPeriods(), FiredRules(),
+    UnknownPayments(), OpenDisputes(), BlockedPeriods(), ParkedSubscriptions(),
+    FiredRules(),
   ]
 
   func run(_ scope: WorkScope) throws {

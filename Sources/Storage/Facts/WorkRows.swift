@@ -84,6 +84,15 @@ package struct BlockedPeriod: Sendable {
   package let blockedAt: Timestamp
 }
 
+/// A subscription that is set aside until a person has looked.
+package struct ParkedSubscription: Sendable {
+  package let subscriptionID: SubscriptionID
+  package let customerID: CustomerID
+  package let code: String
+  package let author: String
+  package let parkedAt: Timestamp
+}
+
 /// Attempts of one merchant account in a stretch of time, and how many were declined.
 package struct DeclineCount: Sendable {
   package let accountID: MerchantAccountID
@@ -161,6 +170,26 @@ extension Connection {
       BlockedPeriod(
         subscriptionID: try $0.next(), customerID: try $0.next(), startOn: try $0.next(),
         endOn: try $0.next(), reason: try $0.next(), blockedAt: try $0.next())
+    }
+  }
+
+  /// Subscriptions whose newest act of parking has set them aside.
+  package func parkedSubscriptions(
+    of customer: CustomerID? = nil
+  ) throws -> [ParkedSubscription] {
+    try rows(
+      """
+      SELECT a.subscription_id, s.customer_id, a.code, a.author, a.recorded_at
+      FROM parking_act a JOIN subscription s ON s.id = a.subscription_id
+      WHERE a.act = 'parked' AND NOT EXISTS (
+        SELECT 1 FROM parking_act l WHERE l.subscription_id = a.subscription_id AND l.id > a.id)
+        \(customer == nil ? "" : "AND s.customer_id = $1")
+      ORDER BY a.subscription_id
+      """, values(customer)
+    ) {
+      ParkedSubscription(
+        subscriptionID: try $0.next(), customerID: try $0.next(), code: try $0.next(),
+        author: try $0.next(), parkedAt: try $0.next())
     }
   }
 
