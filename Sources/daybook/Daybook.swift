@@ -22,7 +22,7 @@ struct Daybook: ParsableCommand {
         subcommands: [
           CustomersCommand.self, SubscriptionsCommand.self, InvoicesCommand.self,
           DunningCommand.self, ExceptionsCommand.self, OverridesCommand.self, OperatorsCommand.self,
-          JobsCommand.self,
+          JobsCommand.self, ApprovalsCommand.self, WorkCommand.self, WatchCommand.self,
           ShowCommand.self,
           PreviewCommand.self, ExplainCommand.self,
         ]),

@@ -86,7 +86,7 @@ extension ProgramTests {
       let output = try Program.run(
         view, "--book", book, "--format", "json", "--limit", "100000", in: sandbox)
       #expect(output.status == 0, "\(output.errors)")
-      let identifier = /(cus|sub|inv|crn|ovr|exc|pay)_[0-9a-z]+/
+      let identifier = /(cus|sub|inv|crn|ovr|wrk|pay)_[0-9a-z]+/
       let lines = output.text.split(separator: "\n").map {
         String($0.replacing(identifier, with: ""))
       }

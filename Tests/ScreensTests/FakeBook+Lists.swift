@@ -87,7 +87,7 @@ extension FakeBook {
     let theirs = Money(minorUnits: ours.minorUnits - 35, Self.currency("EUR"))
     let isMissing = number % 4 == 1
     return Row(
-      RecordReference(.exception, Self.id("exc", number)),
+      RecordReference(.workItem, Self.id("exc", number)),
       anchor: Anchor(sortValue: "", id: Int64(number)),
       cells: [
         .text(kinds[number % 4], tone: isMissing ? .bad : .warning), .money(ours),

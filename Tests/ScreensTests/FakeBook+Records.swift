@@ -64,7 +64,7 @@ extension FakeBook {
         let customer = state.customers.first(where: { Self.id("cus", $0.number) == reference.id })
       else { break }
       return self.customer(customer, reference, state)
-    case .exception: return exception(reference, state)
+    case .workItem: return exception(reference, state)
     case .preview: return nextInvoice(reference, state)
     case .explanation: return explanation(reference, state)
     default:
@@ -192,7 +192,7 @@ extension FakeBook {
         .init(
           "Advice",
           .text(["The processor kept 0.35 EUR as a fee that the book does not know of."])),
-      ], actions: [ActionState(.closeException)])
+      ], actions: [ActionState(.closeWork)])
   }
 
   static let imaginable = WhatIf.parameters(

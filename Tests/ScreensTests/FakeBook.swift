@@ -158,7 +158,7 @@ final class FakeBook: BookService {
       }
       state.revision += 1
       state.commits.append(draft)
-      if draft.verb == .closeException { closed.withLock { _ = $0.insert(draft.subject.id) } }
+      if draft.verb == .closeWork { closed.withLock { _ = $0.insert(draft.subject.id) } }
       return .done(
         Receipt(
           auditSequence: state.revision, summary: "\(decision.title) on \(draft.subject.id)",
@@ -199,8 +199,8 @@ final class FakeBook: BookService {
         Parameter("days", "Days", .integer(minimum: 1, maximum: 30), help: "1 to 30 days.")
       ]),
     VerbDescription(
-      .closeException, "Close exception", "End its work with a result.", key: "C",
-      confirmKey: "D", risk: .grave, subjects: [.exception],
+      .closeWork, "Close exception", "End its work with a result.", key: "C",
+      confirmKey: "D", risk: .grave, subjects: [.workItem],
       parameters: [Parameter("text", "Result", .text)]),
   ]
 
@@ -224,7 +224,7 @@ final class FakeBook: BookService {
       ],
       effects: ["The answer for feature sso changes from no to yes at once."],
       money: [Money(minorUnits: 0, Self.currency("EUR"))],
-      irreversible: draft.verb == .closeException ? ["The exception cannot be opened again."] : [],
+      irreversible: draft.verb == .closeWork ? ["The exception cannot be opened again."] : [],
       undo: "expire the override",
       digest: "d\(state.revision)-\(draft.verb.rawValue)-\(draft.subject.id)")
   }

@@ -48,7 +48,8 @@ struct ListTests {
   @Test("no sort of a list needs a temporary tree when its column is indexed")
   func plans() throws {
     let reader = try book().makeReader()
-    for list in ListDefinition.all where list.name != "audit" {
+    // Whose turn an item is depends on who looks, so no index has it.
+    for list in ListDefinition.all where list.name != "audit" && list.name != "work" {
       let statement = try ListStatement(list, ListRequest())
       let plan = try reader.read {
         try $0.rows("EXPLAIN QUERY PLAN " + statement.select(ascending: true, limit: 10)) {

@@ -20,7 +20,7 @@ struct RowTests {
     DiscountAmountRow.self, DiscountPlanRow.self, DiscountRow.self, DisputeEventRow.self,
     DisputeRow.self, DunningActRow.self, DunningCaseRow.self, DunningIdentityRow.self,
     DuplicateFileRow.self,
-    ExceptionActRow.self, ExceptionRow.self, ExternalReferenceRow.self, FeatureRow.self,
+    WorkItemActRow.self, WorkItemRow.self, ExternalReferenceRow.self, FeatureRow.self,
     IdempotencyKeyRow.self, ImportFileRow.self, ImportedRow.self, InvoiceLineRow.self,
     JournalEntryRow.self, JournalFactRow.self, LedgerBalanceRow.self,
     PostingRow.self, RevenueScheduleRow.self,

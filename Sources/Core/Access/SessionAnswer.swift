@@ -20,14 +20,20 @@ package struct SessionAnswer: Codable, Hashable, Sendable {
   package let forbidden: [Forbidden]
   /// Why WRITE cannot be switched on; nil when it can.
   package let reasonNotToElevate: String?
+  /// What forms offer: the catalogue's features and the book's operators.
+  package let features: [String]
+  package let operators: [String]
 
   package init(
-    name: String, roles: [OperatorRole], forbidden: [Forbidden], reasonNotToElevate: String?
+    name: String, roles: [OperatorRole], forbidden: [Forbidden], reasonNotToElevate: String?,
+    features: [String] = [], operators: [String] = []
   ) {
     self.name = name
     self.roles = roles
     self.forbidden = forbidden
     self.reasonNotToElevate = reasonNotToElevate
+    self.features = features
+    self.operators = operators
   }
 }
 
@@ -41,7 +47,9 @@ extension FactReader {
       .map { SessionAnswer.Forbidden($0, reason: actor.reasonNot(to: $0.duty)) }
     return SessionAnswer(
       name: actor.name, roles: actor.roles, forbidden: forbidden,
-      reasonNotToElevate: actor.reasonNotToElevate)
+      reasonNotToElevate: actor.reasonNotToElevate,
+      features: try catalogue().rows.features.map(\.key).sorted(),
+      operators: try connection.operators().map(\.name))
   }
 }
 

@@ -11,8 +11,8 @@ extension Verb {
       .subscriptions
     case .addCharge, .park, .unpark: .invoicing
     case .holdDunning, .releaseDunning: .dunning
-    case .assignException, .commentException: .teamwork
-    case .closeException: .resolution
+    case .assignWork, .commentWork: .teamwork
+    case .closeWork: .resolution
     case .noteCustomer: .teamwork
     case .finalise, .voidInvoice, .voidAndRegenerate: .invoicing
     case .issueCreditNote, .refund, .applyCredit, .returnCredit, .grantCredit, .withdrawCredit:

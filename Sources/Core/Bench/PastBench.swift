@@ -99,6 +99,7 @@ package struct PastBench {
     case .feature: return pick(features)
     case .plan: return pick(plans)
     case .discount: return pick(discounts)
+    case .operator: return "me"
     }
   }
 

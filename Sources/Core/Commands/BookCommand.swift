@@ -57,9 +57,9 @@ extension Verb {
     case .unpark: Unpark.self
     case .holdDunning: HoldDunning.self
     case .releaseDunning: ReleaseDunning.self
-    case .assignException: AssignException.self
-    case .commentException: CommentException.self
-    case .closeException: CloseException.self
+    case .assignWork: AssignWork.self
+    case .commentWork: CommentWork.self
+    case .closeWork: CloseWork.self
     case .noteCustomer: NoteCustomer.self
     case .eraseCustomer: EraseCustomer.self
     case .addOperator: AddOperator.self

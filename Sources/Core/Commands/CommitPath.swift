@@ -102,8 +102,10 @@ struct CommitPath {
     }
     // Everything above may refuse; from here on nothing does but the book itself.
     let posted = try connection.lastJournalNumber()
-    let receipt = try carryOut(decision, by: actor, correlation: connection.nextNumber())
-    try Standings(connection: connection, now: now).refresh(after: decision)
+    let correlation = connection.nextNumber()
+    let receipt = try carryOut(decision, by: actor, correlation: correlation)
+    try Standings(connection: connection, now: now)
+      .refresh(after: decision, correlation: correlation)
     try decision.checkPosted(after: posted, in: connection)
     return .done(receipt)
   }

@@ -28,9 +28,9 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case unpark
   case holdDunning = "hold-dunning"
   case releaseDunning = "release-dunning"
-  case assignException = "assign-exception"
-  case commentException = "comment-exception"
-  case closeException = "close-exception"
+  case assignWork = "assign-work"
+  case commentWork = "comment-work"
+  case closeWork = "close-work"
   case noteCustomer = "note-customer"
   case eraseCustomer = "erase-customer"
   case addOperator = "add-operator"
@@ -97,6 +97,8 @@ package struct Parameter: Codable, Hashable, Sendable {
     case discount
     /// An amount above zero in major units of the subject's currency, such as 12.50.
     case money
+    /// The name of an operator of the book.
+    case `operator`
   }
   /// The option's name, such as `until`.
   package let name: String

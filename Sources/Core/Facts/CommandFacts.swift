@@ -55,11 +55,11 @@ extension FactReader {
       nextWithoutHold: try dunning.withoutHold(at: now).nextWords)
   }
 
-  func exceptionFacts(_ id: ExceptionID) throws -> ExceptionFacts {
-    guard let row = try connection.exception(id) else { throw Self.missing("exception", id) }
-    return ExceptionFacts(
-      exception: id, title: row.title, customer: row.customerID, state: row.state,
-      assignee: row.assignee)
+  func workFacts(_ id: WorkItemID) throws -> WorkItemFacts {
+    guard let row = try connection.workItem(id) else { throw Self.missing("work item", id) }
+    return WorkItemFacts(
+      item: id, title: row.title, customer: row.customerID, state: row.state,
+      assignee: row.assignee, operators: try connection.operators().map(\.name))
   }
 
   func erasureFacts(of id: CustomerID) throws -> ErasureFacts {

@@ -47,6 +47,10 @@ extension LocalService {
       progress(clock)
       try pass(at: clock, options, &report)
     }
+    // What a person must look at after the run: parked, blocked, late.
+    try write { connection, now in
+      try Standings(connection: connection, now: now).watch(correlation: connection.nextNumber())
+    }
     return report
   }
 

@@ -51,19 +51,23 @@ package enum Answer: Codable, Hashable, Sendable {
 /// The lists of the console; each has a batch twin of the same name.
 package enum ListView: String, Codable, Hashable, Sendable, CaseIterable {
   case customers, subscriptions, invoices, dunning, exceptions, overrides, jobs, audit
-  case operators, approvals
+  case operators, approvals, work
   case ledger, journal
 }
 
 /// The kinds of record that can be opened.
 package enum RecordKind: String, Codable, Hashable, Sendable, CaseIterable {
-  case customer, subscription, invoice, payment, override, exception, plan
+  case customer, subscription, invoice, payment, override, plan
   /// A step that happens by itself; `all` is the whole book's.
   case job
   /// The next invoice of a subscription; its id is the subscription's.
   case preview
   case dunningCase = "dunning-case"
   case auditEntry = "audit-entry"
+  /// Whatever a person must resolve; a reconciliation's exception is one.
+  case workItem = "work-item"
+  /// The watch rules with their state; its id is `watch`.
+  case watch
   case `operator`, approval
   /// The book itself, for acts on no record of it; its id is `book`.
   case book

@@ -21,6 +21,15 @@ package struct ExceptionDocument: Sendable {
 
   package var differing: [String] { fields.filter { $0.ours != $0.theirs }.map(\.name) }
 
+  /// Facts of one side, for work that has no other.
+  init(explanation: String, facts: [(name: String, value: String)], proposals: [String]) {
+    self.explanation = explanation
+    fields = facts.map { Field(name: $0.name, ours: $0.value, theirs: nil) }
+    evidence = []
+    nearMisses = []
+    self.proposals = proposals
+  }
+
   init(_ exception: ReconciliationException) {
     explanation = exception.explanation
     fields = exception.fields.map { Field(name: $0.name, ours: $0.ours, theirs: $0.theirs) }

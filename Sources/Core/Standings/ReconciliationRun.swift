@@ -20,12 +20,9 @@ struct ReconciliationRun {
     let known = Set(try connection.matches().map(\.identity))
     for match in answer.newMatches where !known.contains(match.id) { try insert(match, stamp) }
     let context = try ExceptionContext(reader: reader)
-    var standing: Set<String> = []
-    for exception in answer.exceptions {
-      standing.insert(exception.id)
-      try put(exception, context, stamp)
-    }
-    try resolve(allBut: standing, stamp)
+    try WorkRun(connection: connection, now: now, reader: reader, correlation: correlation).keep(
+      answer.exceptions.map { finding($0, context) }, of: [.reconciliationBreak], in: .book,
+      author: "system/reconciliation")
     return answer.newMatches
   }
 
@@ -54,61 +51,25 @@ struct ReconciliationRun {
     }
   }
 
-  /// New exceptions get an id; known ones keep theirs, their owner and their history.
-  private func put(
-    _ exception: ReconciliationException, _ context: ExceptionContext, _ stamp: Stamp
-  ) throws {
-    let known = try connection.exception(key: exception.id)
-    let document = ExceptionDocument(exception)
-    if let known, known.evidence == document.text, known.state != .resolved { return }
+  private func finding(
+    _ exception: ReconciliationException, _ context: ExceptionContext
+  ) -> WorkFinding {
+    var finding = WorkFinding(
+      .reconciliationBreak, key: exception.id, title: exception.explanation,
+      arose: Timestamp(utc: exception.arisesOn))
     let subject = context.subject(of: exception)
-    let isReopened = known?.state == .resolved
-    try connection.put(
-      ExceptionRow(
-        id: known?.id ?? connection.nextID(), key: exception.id, kind: exception.kind.rawValue,
-        severity: exception.severity.rank, title: exception.explanation,
-        customerID: subject.customer, legalEntityID: subject.legalEntity,
-        merchantAccountID: subject.account, currency: exception.atStake?.currency,
-        amount: exception.atStake?.minorUnits.magnitudeClamped ?? 0, evidence: document.text,
-        openedAt: Timestamp(utc: exception.arisesOn), dueAt: Timestamp(utc: exception.dueOn),
-        state: isReopened ? .open : known?.state ?? .open, assignee: known?.assignee ?? "",
-        closedAt: isReopened ? nil : known?.closedAt,
-        searchKey: context.searchKey(exception, subject),
-        stamp: known?.stamp ?? stamp))
+    finding.detail = exception.kind.rawValue
+    finding.severity = exception.severity
+    finding.customer = subject.customer
+    finding.legalEntity = subject.legalEntity
+    finding.account = subject.account
+    finding.atStake = exception.atStake
+    finding.dueOn = exception.dueOn
+    finding.subject = subject.payment
+    finding.document = ExceptionDocument(exception)
+    finding.words = exception.fields.flatMap { [$0.ours, $0.theirs] }.compactMap { $0 }
+    return finding
   }
-
-  /// Exceptions whose facts no longer stand end by themselves, and say so.
-  private func resolve(allBut standing: Set<String>, _ stamp: Stamp) throws {
-    for row in try connection.openExceptions() where !standing.contains(row.key) {
-      var ended = row
-      ended.state = .resolved
-      ended.closedAt = now
-      try connection.put(ended)
-      try connection.insert(
-        ExceptionActRow(
-          itemID: row.id, n: try connection.exceptionActs(row.id).count + 1, act: .resolved,
-          assignee: nil, reasonCode: "facts_changed",
-          text: "The facts that made it no longer stand.", author: "system/reconciliation",
-          stamp: stamp))
-    }
-  }
-}
-
-extension ExceptionSeverity {
-  /// 1 is the worst.
-  fileprivate var rank: Int {
-    switch self {
-    case .critical: 1
-    case .high: 2
-    case .medium: 3
-    case .low: 4
-    case .info: 5
-    }
-  }
-}
-
-extension Int64 {
-  fileprivate var magnitudeClamped: Int64 { Int64(clamping: magnitude) }
 }
 
 /// Whose exception it is.
@@ -117,10 +78,13 @@ struct ExceptionContext {
     var customer: CustomerID?
     var legalEntity: LegalEntityID?
     var account: MerchantAccountID?
+    var payment: RecordReference?
   }
 
   private let catalogue: Catalogue
   private let payers: [String: CustomerID]
+  /// By the processor's or the bank's reference.
+  private let references: [String: CustomerID]
   private let customers: [CustomerID: CustomerRow]
 
   init(reader: FactReader) throws {
@@ -132,10 +96,14 @@ struct ExceptionContext {
       payers[payment.id.description] = payment.customerID
       paymentPayer[payment.id] = payment.customerID
     }
+    var references: [String: CustomerID] = [:]
     var attemptPayer: [AttemptID: CustomerID] = [:]
     for attempt in try connection.everyAttempt() {
       attemptPayer[attempt.id] = paymentPayer[attempt.paymentID]
       payers[attempt.id.description] = paymentPayer[attempt.paymentID]
+      if let reference = attempt.processorReference {
+        references[reference] = paymentPayer[attempt.paymentID]
+      }
     }
     for refund in try connection.everyRefund() {
       payers[refund.id.description] = attemptPayer[refund.attemptID]
@@ -144,6 +112,7 @@ struct ExceptionContext {
       payers[dispute.id.description] = attemptPayer[dispute.attemptID]
     }
     self.payers = payers
+    self.references = references
     var customers: [CustomerID: CustomerRow] = [:]
     for id in Set(payers.values) { customers[id] = try connection.customer(id) }
     self.customers = customers
@@ -153,6 +122,19 @@ struct ExceptionContext {
     var subject = Subject()
     for fact in exception.subjects {
       if let payer = payers[fact.id] { subject.customer = payer }
+      if fact.id.hasPrefix("\(PaymentTag.prefix)_") {
+        subject.payment = RecordReference(.payment, fact.id)
+      }
+    }
+    // What is about a reported row alone still names our payment: as what to refund, or by the
+    // processor's reference.
+    if subject.customer == nil {
+      let values =
+        exception.proposals.compactMap(\.target)
+        + exception.fields.flatMap { [$0.ours, $0.theirs] }.compactMap { $0 }
+      subject.customer = values.lazy.compactMap { payers[$0] ?? references[$0] }.first
+      subject.payment = values.first { $0.hasPrefix("\(PaymentTag.prefix)_") }
+        .map { RecordReference(.payment, $0) }
     }
     let named = exception.evidence.map(\.file) + exception.fields.compactMap(\.theirs)
     subject.account =
@@ -163,12 +145,5 @@ struct ExceptionContext {
       subject.customer.flatMap { customers[$0]?.legalEntityID }
       ?? subject.account.flatMap { catalogue.merchantAccounts[$0]?.legalEntityID }
     return subject
-  }
-
-  func searchKey(_ exception: ReconciliationException, _ subject: Subject) -> String {
-    let name = subject.customer.flatMap { customers[$0]?.searchKey } ?? ""
-    let values = exception.fields.flatMap { [$0.ours, $0.theirs] }.compactMap { $0 }
-    let words = [exception.id, exception.explanation] + values
-    return Core.searchKey(words.joined(separator: " ")) + " " + name
   }
 }

@@ -29,12 +29,21 @@ package struct Standings {
     try connection.clearStandings()
     try derive()
     for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
+    let correlation = correlation ?? connection.nextNumber()
     let poster = LedgerPoster(reader: reader)
     try poster.postPayers()
     let matches = try ReconciliationRun(connection: connection, now: now, reader: reader)
-      .run(correlation: correlation ?? connection.nextNumber())
+      .run(correlation: correlation)
     try poster.post(matches)
     try poster.recogniseDaysOver()
+    try watch(correlation: correlation)
+  }
+
+  /// Judges the watch rules and finds the work of the whole book.
+  func watch(correlation: Int64) throws {
+    try WatchRun(connection: connection, now: now, reader: reader, correlation: correlation).run()
+    try WorkRun(connection: connection, now: now, reader: reader, correlation: correlation)
+      .run(.book)
   }
 
   /// What lists sort, filter and count by, of every customer.
@@ -50,9 +59,14 @@ package struct Standings {
     try refreshHolder(id)
   }
 
-  /// Whatever a decision can have moved.
-  func refresh(after decision: Decision) throws {
-    try refresh(customers: Set((decision.customer.map { [$0] } ?? []) + decision.alsoTouches))
+  /// Whatever a decision can have moved, the work that it makes or ends too.
+  func refresh(after decision: Decision, correlation: Int64) throws {
+    let touched = Set((decision.customer.map { [$0] } ?? []) + decision.alsoTouches)
+    try refresh(customers: touched)
+    guard !touched.isEmpty else { return }
+    let payers = try touched.map { try reader.customer($0).payerID }
+    try WorkRun(connection: connection, now: now, reader: reader, correlation: correlation)
+      .run(.customers(touched.union(payers).sorted()))
   }
 
   /// Whatever can have moved of some customers and of everybody whom their payers pay for.

@@ -32,7 +32,8 @@ extension Console {
     guard let verb = verbs.first(where: { $0.verb == name }), let subject = subject(of: verb)
     else { return }
     notice = nil
-    let form = FormState(.change(verb), subject.0, title: subject.title, today: today)
+    let form = FormState(
+      .change(verb), subject.0, title: subject.title, today: today, session: session)
     overlay = .form(form)
     if form.fields.isEmpty { submit(form) }
   }

@@ -57,7 +57,8 @@ extension Console {
       guard field.handle(key) else { return false }
       overlay = .elevate(field)
     case .form(var form):
-      guard form.edit({ $0.handle(key) }) else { return false }
+      let isChosen = key.character.map { form.choose(typing: $0) } ?? false
+      guard isChosen || form.edit({ $0.handle(key) }) else { return false }
       overlay = .form(form)
     case .confirm(var confirm):
       guard confirm.needsTyping, confirm.typed.handle(key) else { return false }

@@ -76,7 +76,7 @@ extension Console {
     case .day: return optional + "a day such as 2026-06-30, or 30d from today"
     case .integer(let minimum, let maximum): return optional + "\(minimum) to \(maximum)"
     case .money: return optional + "an amount such as 12.50"
-    case .text, .quantity, .choice, .feature, .plan, .discount: return optional
+    case .text, .quantity, .choice, .feature, .plan, .discount, .operator: return optional
     }
   }
 
@@ -171,6 +171,8 @@ extension Console {
         Span("  " + confirm.target.id, .dim),
       ])
     ]
+    let said = said(confirm)
+    if !said.isEmpty { lines += paragraph("said: " + said, .dim, width) }
     if let refusal = confirm.refusal {
       lines += paragraph("✗ \(refusal)", .error, width)
     }
@@ -199,6 +201,16 @@ extension Console {
     lines += section("Effects", preview.effects, .text, width)
     if let undo = preview.undo { lines += section("Undo", [undo], .dim, width) }
     return lines
+  }
+
+  /// What was chosen and written, in one line: the reason is seen again before it is kept.
+  private func said(_ confirm: ConfirmState) -> String {
+    confirm.verb.parameters.compactMap { parameter in
+      switch parameter.kind {
+      case .text, .choice: confirm.decided.arguments[parameter.name]
+      default: nil
+      }
+    }.joined(separator: ": ")
   }
 
   private func changes(_ preview: Preview, _ width: Int) -> [OverlayLine] {

@@ -38,12 +38,24 @@ struct FormState {
     /// Index in the choices, for a choice.
     var choice = 0
     var error: String?
+    /// What was typed to get to a choice.
+    var typed = ""
 
-    init(_ parameter: Parameter) { self.parameter = parameter }
+    /// What the book has to offer here, where it is more than a list of words in the verb.
+    let offered: [String]
+
+    init(_ parameter: Parameter, offered: [String] = []) {
+      self.parameter = parameter
+      self.offered = offered
+    }
 
     var choices: [String]? {
-      guard case .choice(let choices) = parameter.kind else { return nil }
-      return parameter.isRequired ? choices : choices + [""]
+      switch parameter.kind {
+      case .choice(let choices): parameter.isRequired ? choices : choices + [""]
+      case .feature, .operator:
+        offered.isEmpty ? nil : parameter.isRequired ? offered : offered + [""]
+      default: nil
+      }
     }
 
     /// The argument as it will be sent.
@@ -63,12 +75,21 @@ struct FormState {
   var refusal: Refusal?
   var isWaiting = false
 
-  init(_ purpose: Purpose, _ target: ActTarget, title: String, today: Day?) {
+  init(
+    _ purpose: Purpose, _ target: ActTarget, title: String, today: Day?,
+    session: SessionAnswer? = nil
+  ) {
     self.purpose = purpose
     self.target = target
     self.today = today
     subjectTitle = title
-    fields = purpose.parameters.map(Field.init)
+    fields = purpose.parameters.map { parameter in
+      switch parameter.kind {
+      case .feature: Field(parameter, offered: session?.features ?? [])
+      case .operator: Field(parameter, offered: session?.operators ?? [])
+      default: Field(parameter)
+      }
+    }
     // Nothing is imagined until it is chosen: the last choice is none.
     guard case .imagine = purpose else { return }
     for index in fields.indices {
@@ -90,8 +111,24 @@ struct FormState {
   mutating func choose(_ step: Int) -> Bool {
     guard fields.indices.contains(focus), let choices = fields[focus].choices, !choices.isEmpty
     else { return false }
+    fields[focus].typed = ""
     fields[focus].choice = (fields[focus].choice + step + choices.count) % choices.count
     fields[focus].error = nil
+    return true
+  }
+
+  /// Takes a letter typed in a list of choices: goes to the one that begins with what was typed,
+  /// else begins anew with the letter.
+  mutating func choose(typing letter: Character) -> Bool {
+    guard fields.indices.contains(focus), let choices = fields[focus].choices else { return false }
+    for typed in [fields[focus].typed + String(letter), String(letter)] {
+      guard let found = choices.firstIndex(where: { $0.hasPrefix(typed) }) else { continue }
+      fields[focus].typed = typed
+      fields[focus].choice = found
+      fields[focus].error = nil
+      return true
+    }
+    fields[focus].typed = ""
     return true
   }
 
@@ -146,7 +183,7 @@ struct FormState {
       return (try? ExactDecimal(value)) == nil ? "a number such as 10 or 2.5" : nil
     case .money:
       return (try? ExactDecimal(value)) == nil ? "an amount such as 19.00" : nil
-    case .text, .choice, .feature, .plan, .discount:
+    case .text, .choice, .feature, .plan, .discount, .operator:
       return nil
     }
   }

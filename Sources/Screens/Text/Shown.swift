@@ -138,6 +138,7 @@ extension RecordKind {
     switch self {
     case .dunningCase: "dunning case"
     case .auditEntry: "audit entry"
+    case .workItem: "work item"
     case .preview: "next invoice"
     case .ledgerAccount: "ledger account"
     case .journalEntry: "journal entry"
@@ -148,9 +149,9 @@ extension RecordKind {
     case .planVersion: "plan version"
     case .subscriptionChange: "change"
     case .importFile: "file"
-    case .customer, .subscription, .invoice, .payment, .override, .exception, .plan,
+    case .customer, .subscription, .invoice, .payment, .override, .plan,
       .explanation, .entitlement, .usage, .payout, .credential, .refund, .dispute,
-      .operator, .book, .approval, .job:
+      .operator, .book, .approval, .job, .watch:
       rawValue
     }
   }
@@ -171,6 +172,7 @@ extension ListView {
     case .approvals: "Approvals"
     case .ledger: "Ledger"
     case .journal: "Journal"
+    case .work: "Work"
     }
   }
 
@@ -181,6 +183,7 @@ extension ListView {
       .operators, .approvals:
       rawValue
     case .dunning: "dunning cases"
+    case .work: "work items"
     case .audit: "audit entries"
     case .ledger: "ledger accounts"
     case .journal: "journal entries"
@@ -198,6 +201,7 @@ extension ListView {
     case .overrides: "7"
     case .jobs: nil
     case .audit: "8"
+    case .work: "9"
     case .operators, .approvals: nil
     case .ledger, .journal: nil
     }

@@ -14,15 +14,6 @@ extension Connection {
   package func overrideActs(_ id: OverrideID) throws -> [OverrideActRow] {
     try all(where: "override_id = $1", [id])
   }
-  package func exception(_ id: ExceptionID) throws -> ExceptionRow? {
-    try one(where: "id = $1", [id])
-  }
-  package func exception(key: String) throws -> ExceptionRow? {
-    try one(where: "key = $1", [key])
-  }
-  package func exceptionActs(_ id: ExceptionID) throws -> [ExceptionActRow] {
-    try all(where: "item_id = $1", [id])
-  }
   package func dunningCase(_ id: DunningCaseID) throws -> DunningCaseRow? {
     try one(where: "id = $1", [id])
   }
@@ -133,10 +124,6 @@ extension Connection {
 extension Connection {
   package func subjectKey(of customer: CustomerID) throws -> SubjectKeyRow? {
     try one(where: "customer_id = $1", [customer])
-  }
-
-  package func exceptions(of customer: CustomerID) throws -> [ExceptionRow] {
-    try all(where: "customer_id = $1", [customer])
   }
 
   package func dunningCases(of payer: CustomerID) throws -> [DunningCaseRow] {

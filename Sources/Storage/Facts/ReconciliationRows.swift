@@ -5,11 +5,6 @@ import Billing
 extension Connection {
   package func matches() throws -> [MatchRow] { try all(order: "id") }
 
-  /// Exceptions that nobody has closed and whose facts have not resolved them.
-  package func openExceptions() throws -> [ExceptionRow] {
-    try all(where: "state = 'open' OR state = 'assigned'", order: "id")
-  }
-
   /// Every payment with its attempts, what became of them, refunds and disputes.
   package func everyPayment() throws -> [PaymentRow] { try all(order: "id") }
   package func everyAttempt() throws -> [PaymentAttemptRow] { try all(order: "effective_at, id") }

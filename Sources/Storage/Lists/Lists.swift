@@ -81,8 +81,9 @@ extension ListDefinition {
 
   package static let exceptions = ListDefinition(
     "exceptions",
+    // Reconciliation breaks are work of one kind.
     from: """
-      work_item w LEFT JOIN customer c ON c.id = w.customer_id \
+      (SELECT * FROM work_item WHERE work = 'reconciliation_break') w LEFT JOIN customer c ON c.id = w.customer_id \
       LEFT JOIN merchant_account m ON m.id = w.merchant_account_id
       """,
     id: "w.id", search: "w.search_key", sort: "due_at", money: ("w.amount", "w.currency"),
@@ -170,6 +171,6 @@ extension ListDefinition {
 
   package static let all: [ListDefinition] = [
     customers, subscriptions, invoices, dunning, exceptions, overrides, jobs, audit, operators,
-    approvals, ledger, journal,
+    approvals, work(viewer: nil), ledger, journal,
   ]
 }

@@ -374,12 +374,13 @@ extension Migration {
       recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL, UNIQUE (identity)
     ) STRICT;
     CREATE TABLE work_item (
-      id INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, severity INTEGER NOT NULL,
-      title TEXT NOT NULL, customer_id INTEGER REFERENCES customer (id),
+      id INTEGER PRIMARY KEY, key TEXT NOT NULL, work TEXT NOT NULL, kind TEXT NOT NULL,
+      team TEXT NOT NULL, severity INTEGER NOT NULL, title TEXT NOT NULL,
+      customer_id INTEGER REFERENCES customer (id),
       legal_entity_id INTEGER REFERENCES legal_entity (id),
-      merchant_account_id INTEGER REFERENCES merchant_account (id), currency TEXT,
-      amount INTEGER NOT NULL, evidence TEXT NOT NULL, opened_at INTEGER NOT NULL,
-      due_at INTEGER NOT NULL,
+      merchant_account_id INTEGER REFERENCES merchant_account (id), subject_kind TEXT,
+      subject_id TEXT, currency TEXT, amount INTEGER NOT NULL, evidence TEXT NOT NULL,
+      opened_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('open', 'assigned', 'closed', 'resolved')),
       assignee TEXT NOT NULL, closed_at INTEGER, search_key TEXT NOT NULL,
       created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,

@@ -112,3 +112,18 @@ struct OperatorsCommand: ListCommand {
   static let view = ListView.operators
   @OptionGroup var options: ListOptions
 }
+
+struct ApprovalsCommand: ListCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approvals", abstract: "List acts that wait for a second person, or did.")
+  static let view = ListView.approvals
+  @OptionGroup var options: ListOptions
+}
+
+struct WorkCommand: ListCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "work", abstract: "List work items: mine, my team's, then the rest.",
+    discussion: "Open ones only, unless the filter names a status; status:all shows everything.")
+  static let view = ListView.work
+  @OptionGroup var options: ListOptions
+}

@@ -58,6 +58,20 @@ struct PreviewCommand: ParsableCommand {
   }
 }
 
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch", abstract: "List the rules that watch the book, with their state.")
+
+  @OptionGroup var source: BookOptions
+  @Option(help: "How to print: table or json.") var format = OutputFormat.table
+
+  func run() throws {
+    try reporting {
+      try printRecord(.record(.watch, asOf: nil), from: try source.open(), format)
+    }
+  }
+}
+
 extension LocalService {
   /// The one record a text identifies.
   func find(_ text: String) throws -> RecordReference {

@@ -148,9 +148,12 @@ struct ApprovalTests {
   func edited() throws {
     let waiting = try Waiting()
     let amara = try waiting.seen(by: "amara")
+    let id = try ApprovalID(waiting.request.id)
+    let stored = try amara.facts { try $0.connection.approval(id)?.draft }
+    var draft = try #require(stored.flatMap { CommandDraft(text: $0) })
+    draft.arguments["until"] = "2036-06-01"
     try waiting.bea.tamper(
-      "DROP TRIGGER approval_no_update",
-      "UPDATE approval SET draft = replace(draft, '2027-06-01', '2036-06-01')")
+      "DROP TRIGGER approval_no_update", "UPDATE approval SET draft = '\(draft.text)'")
     #expect(try waiting.refusal(by: amara).code == "approval-stale")
     try waiting.bea.tamper("UPDATE approval SET digest = zeroblob(32)")
     #expect(try waiting.refusal(by: amara).code == "approval-edited")
@@ -185,7 +188,7 @@ struct ApprovalTests {
     let bea = try DemoBook.copy(as: "bea")
     let request = try bea.ask(
       Deed(
-        .closeException, .first(.exceptions, "status:open"),
+        .closeWork, .first(.exceptions, "status:open"),
         ["reason-code": "matched_by_hand", "reason": "same payer, wrong reference"]))
     let finn = try bea.seen(by: "finn")
     try finn.act(Deed(.approve, .id(.approval, request.id)))

@@ -156,8 +156,8 @@ struct BookImage {
       note("dunning", "\(names[payer] ?? payer)/\(key)/\(money.currency.code)", row)
     }
     for row in try book.rows(.exceptions) {
-      let id = try ExceptionID(row.reference.id)
-      let key = try book.facts { try $0.connection.exception(id)?.key ?? "" }
+      let id = try WorkItemID(row.reference.id)
+      let key = try book.facts { try $0.connection.workItem(id)?.key ?? "" }
       let subject = key.split(separator: ":").last.map(String.init) ?? ""
       note("exceptions", "\(row.cells[0].plain) \(names[subject] ?? key)", row)
     }

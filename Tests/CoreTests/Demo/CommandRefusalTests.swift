@@ -47,11 +47,11 @@ struct CommandRefusalTests {
 
   static let cards: [(deed: Deed, code: String)] = [
     (Deed(.noteCustomer, .named("C0001", .customer), ["text": card]), "argument"),
-    (Deed(.commentException, .first(.exceptions, ""), ["text": card]), "argument"),
-    (Deed(.assignException, .first(.exceptions, ""), ["owner": card]), "argument"),
+    (Deed(.commentWork, .first(.exceptions, ""), ["text": card]), "argument"),
+    (Deed(.assignWork, .first(.exceptions, ""), ["owner": card]), "argument"),
     (
       Deed(
-        .closeException, .first(.exceptions, ""), ["reason-code": "explained", "reason": card]),
+        .closeWork, .first(.exceptions, ""), ["reason-code": "explained", "reason": card]),
       "argument"
     ),
     (
@@ -145,14 +145,14 @@ struct CommandRefusalTests {
   func twice() throws {
     let book = try DemoBook.copy()
     let subject = Deed.Subject.id(
-      .exception, try #require(try book.rows(.exceptions).first).reference.id)
-    let assign = Deed(.assignException, subject, ["owner": "ana"])
-    let close = Deed(.closeException, subject, ["reason-code": "explained", "reason": "seen"])
+      .workItem, try #require(try book.rows(.exceptions).first).reference.id)
+    let assign = Deed(.assignWork, subject, ["owner": "tester"])
+    let close = Deed(.closeWork, subject, ["reason-code": "explained", "reason": "seen"])
     try book.act(assign)
     try refused((assign, "nothing-changes"), in: book)
     try book.act(close)
-    try refused((close, "exception-closed"), in: book)
-    try refused((Deed(.assignException, subject, ["owner": "ben"]), "exception-closed"), in: book)
+    try refused((close, "work-closed"), in: book)
+    try refused((Deed(.assignWork, subject, ["owner": "tester"]), "work-closed"), in: book)
     try book.act(CommandTests.grant)
     try refused((CommandTests.grant, "nothing-changes"), in: book)
   }

@@ -93,18 +93,18 @@ struct CommandTests {
       (nil, hold, "until 2026-06-25T22:00:00Z"),
       (hold, Deed(.releaseDunning, .first(.dunning, "status:held"), why: true), "release-dunning"),
       (
-        nil, Deed(.assignException, .first(.exceptions, "kind:fee_mismatch"), ["owner": "ana"]),
-        "ana"
+        nil, Deed(.assignWork, .first(.exceptions, "kind:fee_mismatch"), ["owner": "tester"]),
+        "tester"
       ),
       (
         nil,
-        Deed(.commentException, .first(.exceptions, "kind:fee_mismatch"), ["text": "asked them"]),
+        Deed(.commentWork, .first(.exceptions, "kind:fee_mismatch"), ["text": "asked them"]),
         "asked them"
       ),
       (
         nil,
         Deed(
-          .closeException, .first(.exceptions, "kind:fee_mismatch"),
+          .closeWork, .first(.exceptions, "kind:fee_mismatch"),
           ["reason-code": "accepted_difference", "reason": "small"]), "closed"
       ),
       (nil, Deed(.noteCustomer, .named("C0001", .customer), ["text": "likes tea"]), "likes tea"),
@@ -203,13 +203,13 @@ struct CommandTests {
 
   @Test("a confirmation that two consoles share is refused with the difference")
   func stale() throws {
-    let mine = try DemoBook.copy()
-    let theirs = DemoBook(service: try LocalService.open(mine.path, operator: tester))
+    let mine = try DemoBook.copy(as: "finn")
+    let theirs = try mine.seen(by: "bea")
     let filter = "kind:fee_mismatch"
-    let draft = try Deed(.assignException, .first(.exceptions, filter), ["owner": "ana"])
+    let draft = try Deed(.assignWork, .first(.exceptions, filter), ["owner": "finn"])
       .draft(mine)
     let looked = try mine.service.preview(draft)
-    try theirs.act(Deed(.assignException, .first(.exceptions, filter), ["owner": "ben"]))
+    try theirs.act(Deed(.assignWork, .first(.exceptions, filter), ["owner": "bea"]))
     let revision = try mine.revision()
     guard
       case .changed(let now, let differences) =
@@ -219,7 +219,7 @@ struct CommandTests {
       return
     }
     #expect(!differences.isEmpty)
-    #expect(now.differences(from: looked) == ["owner: ben -> ana (was nobody -> ana)"])
+    #expect(now.differences(from: looked) == ["owner: bea -> finn (was nobody -> finn)"])
     #expect(try mine.revision() == revision)
     guard case .done = try mine.service.commit(draft, expecting: now.digest) else {
       Issue.record("what was seen anew was refused")

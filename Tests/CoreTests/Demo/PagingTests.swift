@@ -13,7 +13,7 @@ struct PagingTests {
     let book = try DemoBook.shared()
     let columns = try book.list(ListQuery(view, page: .first(1))).columns
     let sorts = [nil] + columns.filter(\.isSortable).map { Optional($0.key) }
-    #expect(sorts.count > 3)
+    #expect(sorts.count > 1)
     // A list of over a thousand rows is walked in larger steps.
     let step = view == .journal ? 1_009 : view == .invoices ? 61 : 7
     for sort in sorts {
@@ -21,7 +21,9 @@ struct PagingTests {
       for descending in [false, true] {
         var query = ListQuery(view, sort: sort, descending: descending, page: .first(100_000))
         let all = try book.list(query)
-        #expect(!all.hasEarlier && !all.hasLater && all.fill == .rows)
+        #expect(!all.hasEarlier && !all.hasLater)
+        // Nobody waits for a second person in the demo book.
+        #expect(all.fill == (view == .approvals ? .nothingHere : .rows))
         let wanted = all.rows.map(\.reference)
         #expect(Set(wanted).count == wanted.count)
         let order = "\(view) by \(sort ?? "its own order"), descending \(descending)"

@@ -66,9 +66,9 @@ extension RecordKind {
     case .invoiceLine, .invoice, .payment, .refund, .subscription, .customer, .entitlement,
       .override, .dunningCase, .preview:
       true
-    case .exception, .plan, .auditEntry, .explanation, .usage, .settlementRow, .payout,
+    case .workItem, .plan, .auditEntry, .explanation, .usage, .settlementRow, .payout,
       .bankLine, .credential, .merchantAccount, .planVersion, .dispute, .subscriptionChange,
-      .importFile, .operator, .book, .approval, .ledgerAccount, .journalEntry, .job:
+      .importFile, .operator, .book, .approval, .ledgerAccount, .journalEntry, .job, .watch:
       false
     }
   }

@@ -146,13 +146,13 @@ extension FactReader {
       "Settlement",
       "not settled: it was expected by \(expected)"
         + (exception.map { "; \($0.title)" } ?? ""), tone: .bad, at: Cell(.day(expected)),
-      record: exception.map { RecordReference(.exception, $0.id.description) }, why: why)
+      record: exception.map { RecordReference(.workItem, $0.id.description) }, why: why)
   }
 
   private func exception(
     naming facts: [String], of customer: CustomerID
-  ) throws -> ExceptionRow? {
-    try connection.exceptions(of: customer).last { row in
+  ) throws -> WorkItemRow? {
+    try connection.workItems(of: customer).last { row in
       facts.contains { row.key.contains($0) || row.evidence.contains($0) }
     }
   }

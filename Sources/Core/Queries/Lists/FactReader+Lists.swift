@@ -5,12 +5,12 @@ import Storage
 
 extension FactReader {
   func list(_ query: ListQuery) throws -> ListAnswer {
-    let description = ListDescription.of(query.view)
+    let description = ListDescription.of(query.view, viewer: try viewer()?.operatorID)
     let filter = try filter(query, description)
     let request = try request(query, description, filter)
     let page = try connection.page(of: description.definition, request)
     let rows = page.rows.map { row in
-      let fields = StoredFields(definition: description.definition, row: row)
+      let fields = StoredFields(definition: description.definition, row: row, now: now)
       return Row(
         RecordReference(description.kind, description.id(row.id)),
         anchor: Anchor(sortValue: row.anchor.encoded, id: row.id),
@@ -23,16 +23,23 @@ extension FactReader {
   }
 
   func count(_ query: ListQuery) throws -> CountAnswer {
-    let description = ListDescription.of(query.view)
+    let description = ListDescription.of(query.view, viewer: try viewer()?.operatorID)
     let request = try request(query, description, filter(query, description))
     let totals = try connection.totals(of: description.definition, request)
     return CountAnswer(query: query, count: totals.count, money: totals.money)
   }
 
   private func filter(_ query: ListQuery, _ description: ListDescription) throws -> Filter {
-    try Filter(
+    let typed = try Filter(
       query.filter, columns: description.filterable, today: Zone.utc.day(of: now))
+    guard !description.resting.isEmpty, !typed.terms.contains(where: { $0.column?.key == "status" })
+    else { return typed }
+    return try Filter(
+      query.filter + " " + description.resting, columns: description.filterable,
+      today: Zone.utc.day(of: now))
   }
+
+  private func viewer() throws -> Actor? { try origin.map(actor) }
 
   /// Nothing matches only where something is there.
   private func fill(
@@ -70,11 +77,11 @@ extension FactReader {
     case .customer: return ListScope("cus", [.integer(try CustomerID(reference.id).number)])
     case .subscription:
       return ListScope("sub", [.integer(try SubscriptionID(reference.id).number)])
-    case .invoice, .payment, .override, .exception, .plan, .preview, .dunningCase, .auditEntry,
+    case .invoice, .payment, .override, .workItem, .plan, .preview, .dunningCase, .auditEntry,
       .operator, .book, .approval, .ledgerAccount, .journalEntry, .job, .explanation, .invoiceLine,
       .entitlement, .usage,
       .settlementRow, .payout, .bankLine, .credential, .refund, .dispute, .merchantAccount,
-      .planVersion, .subscriptionChange, .importFile:
+      .planVersion, .subscriptionChange, .importFile, .watch:
       return ListScope("record", [.text(reference.kind.rawValue), .text(reference.id)])
     }
   }
@@ -116,6 +123,13 @@ extension FactReader {
       guard case .text(let text) = term.operand else { return [] }
       return [ListTerm(nil, .contains, .text(description.folded(text)), negated: term.isNegated)]
     }
+    if column.key == "status", !description.resting.isEmpty, term.operand == .text("all") {
+      return []
+    }
+    if column.key == "owner", term.operand == .text("me") {
+      let name = try viewer()?.name ?? ""
+      return [ListTerm("assignee", .equals, .text(name), negated: term.isNegated)]
+    }
     let key = description.storedKey(column.key)
     switch term.operand {
     case .text(let text): return [try textTerm(key, column, text, term.isNegated)]
@@ -128,6 +142,11 @@ extension FactReader {
   private func textTerm(
     _ key: String, _ column: Column, _ text: String, _ isNegated: Bool
   ) throws -> ListTerm {
+    if column.key == "whose" {
+      let words = ListDescription.whose
+      guard let place = words.firstIndex(of: text) else { throw unknownValue(column, text, words) }
+      return ListTerm(key, .equals, .integer(Int64(place + 1)), negated: isNegated)
+    }
     if column.key == "severity" {
       guard let rank = (1...5).first(where: { ListDescription.severityWord($0) == text }) else {
         throw unknownValue(column, text, (1...5).map(ListDescription.severityWord))

@@ -39,4 +39,60 @@ extension ListDescription {
     hidden: [
       Column("verb", "Act", .text, width: 12), Column("currency", "Currency", .text, width: 4),
     ])
+
+  /// Whose an item is, in the list's order.
+  static let whose = ["mine", "team", "others"]
+
+  /// What is closed or has resolved itself is out of the way until it is asked for.
+  static let openOnly = "-status:closed -status:resolved"
+
+  static func work(viewer: OperatorID?) -> ListDescription {
+    ListDescription(
+      definition: .work(viewer: viewer), kind: .workItem,
+      columns: [
+        .init("whose", "Whose", .state, 6, values: whose) { row in
+          let place = Int(row.integer("whose") ?? 3) - 1
+          return .text(whose[max(0, min(place, 2))], tone: place == 0 ? .warning : .muted)
+        },
+        .init("severity", "Severity", .state, 8, sorted: true) { $0.severity },
+        .init("due_at", "Target", .day, 10, sorted: true) { $0.target },
+        .init(
+          "kind", "Kind", .text, 17, sorted: true, stored: "work",
+          values: WorkKind.allCases.map(\.rawValue)
+        ) { .text($0.text("detail")) },
+        .init("title", "What happened", .text, 30) { .text($0.text("title"), tone: .muted) },
+        .init("amount", "At stake", .money, 14, sorted: true) { $0.money("amount") },
+        .init("owner", "Owner", .text, 8, sorted: true, stored: "assignee") {
+          .text($0.text("assignee"))
+        },
+        .init(
+          "team", "Team", .text, 8, sorted: true, values: Team.allCases.map(\.rawValue)
+        ) { .text($0.text("team")) },
+        .init("customer", "Customer", .text, 18) {
+          Cell(.text($0.text("customer")), link: $0.customerLink())
+        },
+        .init(
+          "status", "State", .state, 9, sorted: true, stored: "state",
+          values: ["open", "assigned", "closed", "resolved"]
+        ) { $0.state("state", reason: nil, rule: "work.state") },
+        .init("opened", "Arose", .day, 10, sorted: true) { $0.dayOfInstant("opened") },
+      ], id: { WorkItemID($0).description },
+      hidden: [
+        Column("detail", "Detail", .text, width: 20),
+        Column("account", "Merchant account", .text, width: 10),
+        Column("currency", "Currency", .text, width: 4),
+      ], resting: openOnly)
+  }
+}
+
+extension StoredFields {
+  /// The target day; red once it has passed while the item is open.
+  fileprivate var target: Cell {
+    var cell = dayOfInstant("due_at")
+    guard let due = integer("due_at"), text("state") != "closed", text("state") != "resolved",
+      Zone.utc.day(of: Timestamp(milliseconds: due)) < Zone.utc.day(of: now)
+    else { return cell }
+    cell.tone = .bad
+    return cell
+  }
 }

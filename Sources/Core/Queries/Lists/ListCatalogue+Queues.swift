@@ -32,15 +32,12 @@ extension ListDescription {
     ])
 
   static let exceptions = ListDescription(
-    definition: .exceptions, kind: .exception,
+    definition: .exceptions, kind: .workItem,
     columns: [
       .init(
         "kind", "Kind", .text, 20, sorted: true, values: ExceptionKind.allCases.map(\.rawValue)
       ) { .text($0.text("kind")) },
-      .init("severity", "Severity", .state, 8, sorted: true) { row in
-        let rank = Int(row.integer("severity") ?? 5)
-        return .text(severityWord(rank), tone: rank <= 2 ? .bad : rank == 3 ? .warning : .muted)
-      },
+      .init("severity", "Severity", .state, 8, sorted: true) { $0.severity },
       .init("amount", "At stake", .money, 16, sorted: true) { $0.money("amount") },
       .init(
         "status", "State", .state, 9, sorted: true, stored: "state",
@@ -55,11 +52,11 @@ extension ListDescription {
       .init("customer", "Customer", .text, 20) {
         Cell(.text($0.text("customer")), link: $0.customerLink())
       },
-    ], id: { ExceptionID($0).description },
+    ], id: { WorkItemID($0).description },
     hidden: [
       Column("account", "Merchant account", .text, width: 10),
       Column("currency", "Currency", .text, width: 4),
-    ])
+    ], resting: openOnly)
 
   static let overrides = ListDescription(
     definition: .overrides, kind: .override,
@@ -126,8 +123,14 @@ extension ListDescription {
 }
 
 extension StoredFields {
+  var severity: Cell {
+    let rank = Int(integer("severity") ?? 5)
+    return .text(
+      ListDescription.severityWord(rank), tone: rank <= 2 ? .bad : rank == 3 ? .warning : .muted)
+  }
+
   /// The UTC day of a stored instant.
-  fileprivate func dayOfInstant(_ key: String) -> Cell {
+  func dayOfInstant(_ key: String) -> Cell {
     guard let value = integer(key), value != .max else { return .none }
     return Cell(.day(Zone.utc.day(of: Timestamp(milliseconds: value))))
   }

@@ -18,6 +18,8 @@ struct ListDescription: Sendable {
   let id: @Sendable (Int64) -> String
   /// Stored columns that the filter knows beside the shown ones.
   let hidden: [Column]
+  /// Terms that hold while the filter says nothing of the state; `status:all` ends them.
+  var resting = ""
 
   var shown: [Column] { columns.map(\.column) }
   var filterable: [Column] { shown + hidden }
@@ -40,6 +42,7 @@ struct ListDescription: Sendable {
 struct StoredFields {
   let definition: ListDefinition
   let row: ListRow
+  let now: Timestamp
 
   subscript(key: String) -> Scalar? {
     definition.columns.firstIndex { $0.key == key }.map { row.values[$0] }
@@ -106,7 +109,8 @@ enum StateTone {
 }
 
 extension ListDescription {
-  static func of(_ view: ListView) -> ListDescription {
+  /// The viewer orders the list of work.
+  static func of(_ view: ListView, viewer: OperatorID? = nil) -> ListDescription {
     switch view {
     case .customers: customers
     case .subscriptions: subscriptions
@@ -120,6 +124,7 @@ extension ListDescription {
     case .approvals: approvals
     case .ledger: ledger
     case .journal: journal
+    case .work: work(viewer: viewer)
     }
   }
 

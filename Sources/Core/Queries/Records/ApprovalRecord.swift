@@ -15,13 +15,16 @@ extension FactReader {
         state == .pending ? "waits for a second person" : state.rawValue,
         tone: StateTone.of(state.rawValue)),
       sections: [requestFields(facts)] + (try decisionSections(facts)) + [
-        RecordAnswer.Section(
-          "History", .timeline(facts.acts.reversed().map(Self.event)),
-          whenEmpty: "Nobody has decided"),
-        RecordAnswer.Section(
-          "Audit", .timeline(try auditEvents(.approval, id.description)),
-          whenEmpty: "Nothing was recorded"),
+        RecordAnswer.Section("History", .timeline(Self.history(facts)))
       ], actions: actions(on: .approval, unless: reasons(facts)))
+  }
+
+  /// How it ended, and that it was asked for.
+  private static func history(_ facts: ApprovalFacts) -> [RecordAnswer.Event] {
+    let asked = RecordAnswer.Event(
+      at: facts.row.stamp.recordedAt, "\(facts.row.maker) asked: \(facts.row.cause)",
+      link: RecordReference(.auditEntry, String(facts.row.sequence)))
+    return facts.acts.reversed().map(event) + [asked]
   }
 
   private static func event(_ act: ApprovalActRow) -> RecordAnswer.Event {
@@ -62,16 +65,14 @@ extension FactReader {
       ]
     }
     let changes = decision.changes.map { change in
-      row(change.record, [.text(change.label), change.before, change.after])
+      RecordAnswer.Field.text(
+        change.label,
+        "\(change.before.value.plainText) → \(change.after.value.plainText)")
     }
     var sections = [
       RecordAnswer.Section(
         "Decision now, as it was asked for",
-        .table(
-          [
-            Column("what", "What", .text, width: 20), Column("before", "Before", .text, width: 26),
-            Column("after", "After", .text, width: 26),
-          ], changes), whenEmpty: "No value changes")
+        .fields(changes), whenEmpty: "No value changes")
     ]
     let texts =
       decision.money.map { "money: \($0)" }

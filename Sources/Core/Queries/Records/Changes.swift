@@ -39,10 +39,10 @@ extension FactReader {
       let id = try OverrideID(head)
       return (try connection.override(id).map { [$0.stamp.known] } ?? [])
         + (try connection.overrideActs(id).map(\.stamp.known))
-    case ExceptionTag.prefix:
-      let id = try ExceptionID(head)
-      return (try connection.exception(id).map { [$0.stamp.known] } ?? [])
-        + (try connection.exceptionActs(id).map(\.stamp.known))
+    case WorkItemTag.prefix:
+      let id = try WorkItemID(head)
+      return (try connection.workItem(id).map { [$0.stamp.known] } ?? [])
+        + (try connection.workActs(id).map(\.stamp.known))
     case DunningCaseTag.prefix:
       guard let row = try connection.dunningCase(DunningCaseID(head)) else { return [] }
       return try stamps(of: row.payerID)

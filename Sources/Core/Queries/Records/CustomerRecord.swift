@@ -151,11 +151,11 @@ extension FactReader {
   }
 
   private func customerExceptions(_ id: CustomerID) throws -> RecordAnswer.Section {
-    let rows = try connection.exceptions(of: id)
+    let rows = try connection.workItems(of: id)
       .filter { $0.state == .open || $0.state == .assigned }
       .map { exception in
         row(
-          RecordReference(.exception, exception.id.description),
+          RecordReference(.workItem, exception.id.description),
           [
             .text(exception.kind, tone: .bad),
             exception.currency.map { .money(Money(minorUnits: exception.amount, $0)) } ?? .none,

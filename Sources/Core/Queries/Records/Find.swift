@@ -9,6 +9,9 @@ extension FactReader {
   func find(_ text: String) throws -> [FindHit] {
     let wanted = text.split(separator: " ").joined(separator: " ")
     guard !wanted.isEmpty else { return [] }
+    if wanted == RecordReference.watch.id {
+      return [FindHit(.watch, title: "Watch rules", reason: "the rules that watch the book")]
+    }
     if wanted == RecordReference.book.id {
       return [FindHit(.book, title: settings.name, reason: "this book")]
     }
@@ -56,7 +59,7 @@ extension FactReader {
   private static let kinds: [String: RecordKind] = [
     CustomerTag.prefix: .customer, SubscriptionTag.prefix: .subscription,
     InvoiceTag.prefix: .invoice, PaymentTag.prefix: .payment, OverrideTag.prefix: .override,
-    ExceptionTag.prefix: .exception, DunningCaseTag.prefix: .dunningCase,
+    WorkItemTag.prefix: .workItem, DunningCaseTag.prefix: .dunningCase,
     PayoutTag.prefix: .payout, CredentialTag.prefix: .credential, RefundTag.prefix: .refund,
     DisputeTag.prefix: .dispute, MerchantAccountTag.prefix: .merchantAccount,
     PlanTag.prefix: .plan, PlanVersionTag.prefix: .planVersion,

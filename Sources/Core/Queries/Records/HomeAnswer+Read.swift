@@ -30,9 +30,12 @@ extension FactReader {
 
   private func queues() throws -> [HomeAnswer.Queue] {
     [
-      try queue("Dunning", .dunning, "", oldest: "day_zero"),
+      try queue("My work", .work, "whose:mine", oldest: "opened"),
+      try queue("My team's work", .work, "whose:team", oldest: "opened"),
+      try queue("Work past its target", .work, "due_at<today", oldest: "due_at"),
+      try queue("Approvals waiting", .approvals, "status:pending", oldest: nil),
       try queue("Exceptions", .exceptions, "status:open", oldest: "opened"),
-      try queue("Exceptions in work", .exceptions, "status:assigned", oldest: "opened"),
+      try queue("Dunning", .dunning, "", oldest: "day_zero"),
       try queue("Overrides ending in 7 days", .overrides, "status:active expires<7d", oldest: nil),
       try queue("Trials ending in 3 days", .subscriptions, "status:trialing next<3d", oldest: nil),
       try queue("Disputed invoices", .invoices, "dispute:open", oldest: "issued"),
@@ -56,10 +59,12 @@ extension FactReader {
         age = Zone.utc.day(of: now) - day
       }
     }
-    let tone: Cell.Tone = counted.count == 0 ? .good : view == .exceptions ? .bad : .warning
+    let tone: Cell.Tone =
+      counted.count == 0 ? .good : view == .exceptions || view == .work ? .bad : .warning
     return HomeAnswer.Queue(
       title, list: list, count: counted.count, oldestDays: age,
-      money: counted.money.filter { !$0.isZero }, tone: tone)
+      // Work is counted: sums over kinds of work mean nothing.
+      money: view == .work ? [] : counted.money.filter { !$0.isZero }, tone: tone)
   }
 
   private func recurringChart(_ totals: HomeTotals) -> HomeAnswer.Chart {

@@ -1,4 +1,4 @@
-// Records of the queues: a dunning case, an exception, an override, an audit entry.
+// The record of a dunning case.
 
 import Billing
 import Storage
@@ -99,81 +99,5 @@ extension FactReader {
     return RecordAnswer.Section(
       "Owed",
       .table(DocumentStanding.columns, documents.map { row($0.reference, $0.summary(now: now)) }))
-  }
-
-  func exceptionRecord(_ id: ExceptionID) throws -> RecordAnswer {
-    guard let exception = try connection.exception(id) else {
-      throw Self.missing("exception", id)
-    }
-    var reasons: [Verb: String] = [:]
-    if exception.state == .closed || exception.state == .resolved {
-      for verb in [Verb.assignException, .closeException] {
-        reasons[verb] = "it is \(exception.state.rawValue)"
-      }
-    }
-    return RecordAnswer(
-      reference: RecordReference(.exception, id.description), standing: try standing(),
-      title: exception.title,
-      state: Cell(
-        .text("\(exception.state.rawValue), \(ListDescription.severityWord(exception.severity))"),
-        tone: StateTone.of(exception.state.rawValue)),
-      sections: try exceptionSections(exception),
-      actions: actions(on: .exception, unless: reasons))
-  }
-
-  private func exceptionSections(
-    _ exception: ExceptionRow
-  ) throws -> [RecordAnswer.Section] {
-    let document = ExceptionDocument(exception.evidence)
-    let fields = document?.fields ?? []
-    let side = { (value: KeyPath<ExceptionDocument.Field, String?>) in
-      fields.map { RecordAnswer.Field.text($0.name, $0[keyPath: value] ?? "—") }
-    }
-    let history = try connection.exceptionActs(exception.id).reversed().map { act in
-      RecordAnswer.Event(
-        at: act.stamp.recordedAt,
-        "\(act.author): \(act.act.rawValue) \(act.assignee ?? "") \(act.text)")
-    }
-    return [
-      RecordAnswer.Section(
-        "Ours and theirs",
-        .sideBySide(
-          ours: side(\.ours), theirs: side(\.theirs), differing: document?.differing ?? [])),
-      try exceptionFields(exception),
-      RecordAnswer.Section(
-        "Evidence",
-        .text(
-          (document?.evidence ?? []).map { "\($0.file), line \($0.line): \($0.text)" }),
-        whenEmpty: "No row was reported"),
-      RecordAnswer.Section(
-        "Proposals", .text(document?.proposals ?? []), whenEmpty: "None"),
-      RecordAnswer.Section(
-        "Near misses", .text(document?.nearMisses ?? []), whenEmpty: "None"),
-      RecordAnswer.Section("History", .timeline(history), whenEmpty: "Nobody has touched it"),
-    ]
-  }
-
-  private func exceptionFields(_ exception: ExceptionRow) throws -> RecordAnswer.Section {
-    var fields: [RecordAnswer.Field] = [
-      .text("Kind", exception.kind),
-      .init(
-        "At stake",
-        exception.currency.map { .money(Money(minorUnits: exception.amount, $0)) } ?? .none),
-      .day("Arose", Zone.utc.day(of: exception.openedAt)),
-      .day("Target", Zone.utc.day(of: exception.dueAt)),
-      .text("Owner", exception.assignee.isEmpty ? "nobody" : exception.assignee),
-    ]
-    if let payment = exception.key.split(separator: ":").last.map(String.init),
-      payment.hasPrefix("\(PaymentTag.prefix)_")
-    {
-      fields.append(.link("Payment", payment, RecordReference(.payment, payment)))
-    }
-    if let customer = exception.customerID {
-      fields.append(
-        .link(
-          "Customer", try self.customer(customer).name,
-          RecordReference(.customer, customer.description)))
-    }
-    return RecordAnswer.Section("Exception", .fields(fields))
   }
 }

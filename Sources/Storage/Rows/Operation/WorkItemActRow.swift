@@ -3,7 +3,7 @@
 import Billing
 
 /// What was done with an exception, in order.
-package struct ExceptionActRow: StoredRow, Hashable, Sendable {
+package struct WorkItemActRow: StoredRow, Hashable, Sendable {
   package static let table = "work_item_act"
   package static let columns = [
     "item_id", "n", "act", "assignee", "reason_code", "text", "author", "created_at",
@@ -15,7 +15,7 @@ package struct ExceptionActRow: StoredRow, Hashable, Sendable {
     case assigned, commented, closed, reopened, resolved
   }
 
-  package var itemID: ExceptionID
+  package var itemID: WorkItemID
   package var n: Int
   package var act: Act
   package var assignee: String?
@@ -25,7 +25,7 @@ package struct ExceptionActRow: StoredRow, Hashable, Sendable {
   package var stamp: Stamp
 
   package init(
-    itemID: ExceptionID, n: Int, act: Act, assignee: String?, reasonCode: String?, text: String,
+    itemID: WorkItemID, n: Int, act: Act, assignee: String?, reasonCode: String?, text: String,
     author: String, stamp: Stamp
   ) {
     self.itemID = itemID

@@ -4,11 +4,11 @@ import Billing
 
 /// What a person must resolve. Its key is made from its evidence, so that finding it again changes
 /// nothing.
-package struct ExceptionRow: StoredRow, Hashable, Sendable {
+package struct WorkItemRow: StoredRow, Hashable, Sendable {
   package static let table = "work_item"
   package static let columns = [
-    "id", "key", "kind", "severity", "title", "customer_id", "legal_entity_id",
-    "merchant_account_id", "currency", "amount", "evidence", "opened_at", "due_at", "state",
+    "id", "key", "work", "kind", "team", "severity", "title", "customer_id", "legal_entity_id",
+    "merchant_account_id", "subject_kind", "subject_id", "currency", "amount", "evidence", "opened_at", "due_at", "state",
     "assignee", "closed_at", "search_key", "created_at", "effective_at", "recorded_at",
     "correlation_id",
   ]
@@ -18,16 +18,24 @@ package struct ExceptionRow: StoredRow, Hashable, Sendable {
     case open, assigned, closed, resolved
   }
 
-  package var id: ExceptionID
+  package var id: WorkItemID
   /// Such as `missing_in_report/att_17`.
   package var key: String
+  /// Which kind of work, such as `dispute`.
+  package var work: String
+  /// Which of its kind: of a reconciliation break, what is broken.
   package var kind: String
+  /// Who resolves it.
+  package var team: String
   /// 1 worst … 4.
   package var severity: Int
   package var title: String
   package var customerID: CustomerID?
   package var legalEntityID: LegalEntityID?
   package var merchantAccountID: MerchantAccountID?
+  /// The record that it is about.
+  package var subjectKind: String?
+  package var subjectID: String?
   package var currency: Currency?
   /// At stake, minor units; 0 where no money is.
   package var amount: Int64
@@ -44,9 +52,10 @@ package struct ExceptionRow: StoredRow, Hashable, Sendable {
   package var stamp: Stamp
 
   package init(
-    id: ExceptionID, key: String, kind: String, severity: Int, title: String,
+    id: WorkItemID, key: String, work: String, kind: String, team: String, severity: Int, title: String,
     customerID:
       CustomerID?, legalEntityID: LegalEntityID?, merchantAccountID: MerchantAccountID?,
+    subjectKind: String?, subjectID: String?,
     currency:
       Currency?, amount: Int64, evidence: String, openedAt: Timestamp, dueAt: Timestamp,
     state: State,
@@ -54,12 +63,16 @@ package struct ExceptionRow: StoredRow, Hashable, Sendable {
   ) {
     self.id = id
     self.key = key
+    self.work = work
     self.kind = kind
+    self.team = team
     self.severity = severity
     self.title = title
     self.customerID = customerID
     self.legalEntityID = legalEntityID
     self.merchantAccountID = merchantAccountID
+    self.subjectKind = subjectKind
+    self.subjectID = subjectID
     self.currency = currency
     self.amount = amount
     self.evidence = evidence
@@ -75,12 +88,16 @@ package struct ExceptionRow: StoredRow, Hashable, Sendable {
   package init(_ row: inout ColumnReader) throws {
     id = try row.next()
     key = try row.next()
+    work = try row.next()
     kind = try row.next()
+    team = try row.next()
     severity = try row.next()
     title = try row.next()
     customerID = try row.next()
     legalEntityID = try row.next()
     merchantAccountID = try row.next()
+    subjectKind = try row.next()
+    subjectID = try row.next()
     currency = try row.next()
     amount = try row.next()
     evidence = try row.next()
@@ -96,12 +113,16 @@ package struct ExceptionRow: StoredRow, Hashable, Sendable {
   package func bind(_ values: inout Binder) {
     values.bind(id)
     values.bind(key)
+    values.bind(work)
     values.bind(kind)
+    values.bind(team)
     values.bind(severity)
     values.bind(title)
     values.bind(customerID)
     values.bind(legalEntityID)
     values.bind(merchantAccountID)
+    values.bind(subjectKind)
+    values.bind(subjectID)
     values.bind(currency)
     values.bind(amount)
     values.bind(evidence)

@@ -1,20 +1,20 @@
-// What the commands of reconciliation exceptions write.
+// What the commands of work items write.
 
 import Billing
 import Storage
 
-package struct ExceptionAct: DecisionWrite {
+package struct WorkAct: DecisionWrite {
   package enum Change: Hashable, Sendable {
     case assigned(to: String)
     case commented(String)
     case closed
   }
-  package let exception: ExceptionID
+  package let item: WorkItemID
   package let change: Change
 
   package func add(to bytes: inout CanonicalBytes) {
-    bytes.add("exception")
-    bytes.add(exception.number)
+    bytes.add("work-item")
+    bytes.add(item.number)
     switch change {
     case .assigned(let owner):
       bytes.add("assigned")
@@ -28,15 +28,15 @@ package struct ExceptionAct: DecisionWrite {
 
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     let connection = writer.connection
-    let (act, assignee): (ExceptionActRow.Act, String?) =
+    let (act, assignee): (WorkItemActRow.Act, String?) =
       switch change {
       case .assigned(let owner): (.assigned, owner)
       case .commented: (.commented, nil)
       case .closed: (.closed, nil)
       }
     try connection.insert(
-      ExceptionActRow(
-        itemID: exception, n: try connection.exceptionActs(exception).count + 1, act: act,
+      WorkItemActRow(
+        itemID: item, n: try connection.workActs(item).count + 1, act: act,
         assignee: assignee, reasonCode: writer.reason.code, text: writer.reason.text,
         author: writer.author, stamp: writer.stamp))
     try updateStanding(writer)
@@ -44,7 +44,7 @@ package struct ExceptionAct: DecisionWrite {
   }
 
   private func updateStanding(_ writer: DecisionWriter) throws {
-    guard var row = try writer.connection.exception(exception) else { return }
+    guard var row = try writer.connection.workItem(item) else { return }
     switch change {
     case .assigned(let owner):
       row.assignee = owner

@@ -1,0 +1,142 @@
+// Watch rules: a breach fires once, recovers, and fires again.
+
+import Billing
+import Storage
+import Testing
+
+@testable import Core
+
+@Suite("Watch rules")
+struct WatchTests {
+  @Test(
+    "a decline rate is too high above twice its mean, over at least 50 attempts",
+    arguments: [
+      (50, 21, 1_000, 200, true), (50, 20, 1_000, 200, false), (49, 49, 1_000, 200, false),
+      (50, 50, 49, 0, false), (50, 1, 1_000, 0, true), (50, 0, 1_000, 0, false),
+      (Int64.max, Int64.max, Int64.max, Int64.max / 2 - 1, true),
+    ] as [(Int64, Int64, Int64, Int64, Bool)])
+  func rates(attempts: Int64, declined: Int64, before: Int64, mean: Int64, fires: Bool) {
+    let recent = DeclineRate(attempts: attempts, declined: declined)
+    #expect(recent.isAboveTwice(DeclineRate(attempts: before, declined: mean)) == fires)
+  }
+
+  /// A book with attempts of one merchant account beside those of the demo.
+  private struct Account {
+    let book: DemoBook
+    let key: String
+    private let sample: (attempt: PaymentAttemptRow, payment: PaymentRow)
+    private var next: Int64 = 1_000
+
+    init() throws {
+      book = try DemoBook.copy()
+      (sample, key) = try book.facts { facts in
+        let attempt = try #require(try facts.connection.everyAttempt().first)
+        let payment = try #require(try facts.connection.payment(attempt.paymentID))
+        let account = try facts.catalogue().merchantAccounts[attempt.merchantAccountID]
+        return ((attempt, payment), account?.key ?? "")
+      }
+    }
+
+    mutating func attempt(_ count: Int, declined: Int, at instant: Timestamp) throws {
+      let stamp = Stamp(at: instant, correlation: 0)
+      for n in 0..<count {
+        next += 1
+        var attempt = sample.attempt
+        attempt.id = AttemptID(next)
+        attempt.idempotencyKey = "watch-\(next)"
+        attempt.processorReference = nil
+        attempt.stamp = stamp
+        try book.insert(
+          attempt,
+          PaymentEventRow(
+            id: PaymentEventID(next), attemptID: attempt.id,
+            state: n < declined ? .declined : .captured, amount: attempt.amount, code: nil,
+            networkCode: nil, advice: nil, stamp: stamp))
+      }
+    }
+
+    /// Judges the rules at an instant; answers the open items of decline rates.
+    func watch(at now: Timestamp) throws -> [RecordReference] {
+      try book.service.book.write(now: now) { connection in
+        let reader = try FactReader(connection, clock: { now })
+        try WatchRun(
+          connection: connection, now: now, reader: reader, correlation: connection.nextNumber()
+        ).run()
+        try WorkRun(
+          connection: connection, now: now, reader: reader, correlation: connection.nextNumber()
+        ).run(.book)
+      }
+      return try book.rows(.work, "kind:watch_rule detail:decline_rate").map(\.reference)
+    }
+
+    func acts() throws -> [String] {
+      try book.facts { try $0.connection.watchHistory(limit: 100) }
+        .filter { $0.rule == "decline_rate" }.map(\.act.rawValue)
+    }
+  }
+
+  @Test("a breach fires once; after its end the next breach fires again, as another item")
+  func firesOnce() throws {
+    var account = try Account()
+    let start = Timestamp("2026-09-01T00:00:00Z") ?? DemoBook.clock
+    let hour = { (count: Int) in start.adding(seconds: count * 3_600) }
+    try account.attempt(200, declined: 20, at: start)
+    try account.attempt(60, declined: 30, at: hour(72))
+    let first = try account.watch(at: hour(73))
+    #expect(first.count == 1)
+    #expect(try account.watch(at: hour(74)) == first)
+    #expect(try account.acts() == ["fired"])
+    let record = try account.book.record(try #require(first.first))
+    #expect(record.title.contains(account.key))
+    #expect(record.field("last 24 h")?.plain == "30 of 60 (50.0 %)")
+    #expect(record.field("28 days before")?.plain.hasPrefix("20 of 200") == true)
+    let shown = try account.book.shown(.watch)
+    #expect(shown.contains("broken"))
+    // A day later nothing is declined any more.
+    #expect(try account.watch(at: hour(100)).isEmpty)
+    #expect(try account.acts() == ["recovered", "fired"])
+    #expect(try account.book.record(try #require(first.first)).state.plain.hasPrefix("resolved"))
+    try account.attempt(60, declined: 60, at: hour(200))
+    let second = try account.watch(at: hour(201))
+    #expect(second.count == 1)
+    #expect(second != first)
+    #expect(try account.acts() == ["fired", "recovered", "fired"])
+  }
+
+  @Test("renewals that stay unbilled for an hour fire, whatever their number, once")
+  func renewals() throws {
+    let book = try DemoBook.copy()
+    let now = DemoBook.clock
+    func watch() throws -> Int {
+      try book.service.book.write(now: now) { connection in
+        let reader = try FactReader(connection, clock: { now })
+        try WatchRun(
+          connection: connection, now: now, reader: reader, correlation: connection.nextNumber()
+        ).run()
+        try WorkRun(
+          connection: connection, now: now, reader: reader, correlation: connection.nextNumber()
+        ).run(.book)
+      }
+      return try book.rows(.work, "kind:watch_rule detail:renewal_unbilled").count
+    }
+    try book.tamper("DELETE FROM job_due")
+    #expect(try watch() == 0)
+    let due = { (minutes: Int) in now.adding(seconds: -minutes * 60).milliseconds }
+    try book.tamper("INSERT INTO job_due VALUES ('renewal', 1, \(due(59)), 1, 1, '', NULL, 0)")
+    #expect(try watch() == 0)
+    try book.tamper(
+      "INSERT INTO job_due VALUES ('renewal', 2, \(due(61)), 1, 1, '', NULL, 0)",
+      "INSERT INTO job_due VALUES ('renewal', 3, \(due(90)), 1, 1, '', NULL, 0)")
+    #expect(try watch() == 1)
+    #expect(try watch() == 1)
+    try book.tamper("DELETE FROM job_due")
+    #expect(try watch() == 0)
+  }
+
+  @Test("the rules are listed with their state, those that hold too")
+  func listed() throws {
+    let shown = try DemoBook.shared().shown(.watch)
+    for rule in WatchRule.allCases { #expect(shown.contains(rule.rawValue)) }
+    #expect(shown.contains("holds"))
+  }
+}
