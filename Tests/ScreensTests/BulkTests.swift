@@ -28,7 +28,7 @@ struct BulkTests {
     #expect(session.console.list?.cursor == 2)
     session.press("k", "space")
     #expect(session.shows(" 1 marked"), "marking again takes the mark away")
-    session.press("-")
+    session.press("_")
     #expect(!session.shows("marked"))
   }
 
@@ -76,6 +76,7 @@ struct BulkTests {
     #expect(session.shows("Left out"))
     session.press("y")
     #expect(commits(session) == 0, "nothing before the number is typed")
+    session.press("backspace")
     session.type(confirm.decided.typed)
     session.press("y")
     #expect(String(commits(session)) == confirm.decided.typed)

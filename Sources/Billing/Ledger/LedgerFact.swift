@@ -13,6 +13,11 @@ package struct LedgerFact: Hashable, Sendable {
     on = day
     self.event = event
   }
+
+  /// An application whose money has not come is posted with the money.
+  package var waitsForMoney: Bool {
+    if case .allocated = event { true } else { false }
+  }
 }
 
 package enum LedgerEvent: Hashable, Sendable {

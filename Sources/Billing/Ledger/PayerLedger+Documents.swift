@@ -3,7 +3,31 @@
 extension PayerLedger {
   mutating func finalise(_ document: LedgerDocument) throws(JournalRefusal) -> Posted {
     documents[document.id] = DocumentState(document: document, receivable: document.total)
-    return try Posted(finalising: document)
+    var posted = try Posted(finalising: document)
+    for id in payments.keys.sorted() { try settleWaiting(id, document, &posted) }
+    return posted
+  }
+
+  /// Money that was applied to the document before it was issued.
+  private mutating func settleWaiting(
+    _ id: Int64, _ document: LedgerDocument, _ posted: inout Posted
+  ) throws(JournalRefusal) {
+    guard var payment = payments[id] else { return }
+    for index in payment.allocations.indices {
+      let allocation = payment.allocations[index]
+      let part = min(payment.unapplied, allocation.amount - allocation.settled)
+      guard allocation.document == document.id, part > 0 else { continue }
+      payment.unapplied -= part
+      payment.allocations[index].settled += part
+      payment.allocations[index].isCovered = true
+      let source = allocation.source
+      let again = JournalSource(source.kind, source.id, .cashApplied, on: document.issuedOn)
+      posted.add(
+        try PostingRules.cashApplied(
+          allocation.isCovered ? again : source, on: document.issuedOn, currency, of: customer,
+          use: settle(document.id, part)))
+    }
+    payments[id] = payment
   }
 
   mutating func credit(

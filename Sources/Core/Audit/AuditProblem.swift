@@ -18,6 +18,8 @@ package enum AuditProblem: Hashable, Sendable, CustomStringConvertible {
   /// The tree over the leaves is not the tree whose edge is stored.
   case treeDiffers(entries: Int64, stored: String, computed: String)
   case checkpoint(Int64, CheckpointFault)
+  /// In the ledger's journal, in words.
+  case journal(String)
   /// A key that no entry signed by the key before it introduced.
   case keyUnproved(Int64)
   /// Against what is kept outside the book; `where` says where that is.
@@ -76,6 +78,7 @@ extension AuditProblem {
       "the tree over \(entries) entries has root \(computed), stored is \(stored): "
         + "an entry was changed, removed or added behind the log's back"
     case .checkpoint(let number, let fault): "checkpoint \(number) \(fault.description)"
+    case .journal(let words): "the journal: \(words)"
     case .keyUnproved(let number):
       "key \(number) was introduced by no entry that key \(number - 1) signed"
     case .outside(let place, let fault): "\(place): \(fault.description)"

@@ -5,6 +5,8 @@ import Billing
 import Storage
 
 struct AuditState {
+  let tree: TreeName
+  /// The tree's own name to the outside.
   let origin: String
   let bounds: ClosedRange<Int64>?
   let edge: [TreeEdgeRow]
@@ -15,14 +17,20 @@ struct AuditState {
   /// The sizes that checkpoints sign, here or elsewhere.
   let sizes: Set<Int64>
 
-  init(_ connection: Connection, _ anchors: AuditAnchors) throws {
-    origin = try connection.bookSettings().origin
+  /// What the audit log's checkpoints sign, by number: it dates the keys for other trees.
+  private let auditSizes: [(n: Int64, size: Int64)]
+
+  init(_ connection: Connection, _ anchors: AuditAnchors, tree: TreeName = .audit) throws {
+    self.tree = tree
+    origin = tree.origin(of: try connection.bookSettings().origin)
     bounds = try connection.auditBounds()
     edge = try connection.edge(of: .audit)
     keys = try connection.auditKeys()
     let all = try connection.checkpoints()
-    gaps = zip(all, 1...).filter { $0.n != $1 }.prefix(1).map(\.0.n)
-    checkpoints = all.filter { $0.tree == .audit }
+    let misplaced = zip(all, 1...).filter { $0.n != $1 }.prefix(1).map { $0.0.n }
+    gaps = tree == .audit ? misplaced : []
+    checkpoints = all.filter { $0.tree == tree }
+    auditSizes = all.filter { $0.tree == .audit }.map { ($0.n, $0.size) }
     let outside = anchors.notes.compactMap { TreeHead($0.note.text) }
     let inside = checkpoints.compactMap { SignedNote($0.note) }.compactMap { TreeHead($0.text) }
     sizes = Set((inside + outside).map { Int64(clamping: $0.size) })
@@ -72,7 +80,7 @@ extension AuditState {
         problems.append(.checkpoint(row.n, .outOfOrder))
       }
       size = max(size, head.size)
-      if let fault = fault(in: note, head, against: tree) {
+      if let fault = fault(in: note, head, row, against: tree) {
         problems.append(.checkpoint(row.n, fault))
       }
     }
@@ -80,10 +88,11 @@ extension AuditState {
   }
 
   private func fault(
-    in note: SignedNote, _ head: TreeHead, against tree: VerifiedTree
+    in note: SignedNote, _ head: TreeHead, _ row: AuditCheckpointRow,
+    against tree: VerifiedTree
   ) -> AuditProblem.CheckpointFault? {
     guard head.origin == origin else { return .otherOrigin(head.origin) }
-    guard note.signers(among: keys(signing: head.size)) != nil else { return .badSignature }
+    guard note.signers(among: keys(of: row)) != nil else { return .badSignature }
     guard head.size <= UInt64(clamping: tree.lastSequence) else { return .beyond(size: head.size) }
     guard tree.roots[Int64(clamping: head.size)] == head.root else {
       return .rootDiffers(size: head.size)
@@ -91,10 +100,11 @@ extension AuditState {
     return nil
   }
 
-  /// The keys that may sign a tree of that size: the one of that time, and on the very entry that
-  /// hands over, the old and the new one.
-  func keys(signing size: UInt64) -> [VerifierKey] {
-    let size = Int64(clamping: size)
+  /// The keys that may sign a checkpoint: the one of its time, and on the very entry that hands
+  /// over, the old and the new one. The time is the audit log's size.
+  private func keys(of row: AuditCheckpointRow) -> [VerifierKey] {
+    let size =
+      tree == .audit ? row.size : auditSizes.last { $0.n <= row.n }?.size ?? 0
     return keys.indices.filter { index in
       keys[index].fromSize <= size
         && (index + 1 == keys.count || size <= keys[index + 1].fromSize)
@@ -131,10 +141,10 @@ extension AuditState {
     let known = keys.compactMap { VerifierKey($0.verifier) }
     let trusted = anchors.keys.map(\.key)
     var problems: [AuditProblem] = []
-    for (place, key) in anchors.keys where !known.contains(key) {
+    for (place, key) in anchors.keys where self.tree == .audit && !known.contains(key) {
       problems.append(.outside(at: place, .otherKey(key.text)))
     }
-    for (place, note) in anchors.notes {
+    for (place, note) in anchors.notes where isOurs(note) {
       // Who trusts no key in particular takes the book's: the roots are compared all the same.
       guard let head = TreeHead(note.text), head.origin == origin,
         note.signers(among: known + trusted) != nil
@@ -150,5 +160,15 @@ extension AuditState {
       }
     }
     return problems
+  }
+
+  /// Whether a note speaks of this tree. What speaks of no tree of the book is the audit log's
+  /// matter, so that it is told once.
+  private func isOurs(_ note: SignedNote) -> Bool {
+    let named = TreeHead(note.text)?.origin
+    switch tree {
+    case .audit: return named != TreeName.journal.origin(of: origin)
+    case .journal: return named == origin
+    }
   }
 }

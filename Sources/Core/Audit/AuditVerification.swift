@@ -9,6 +9,8 @@ import Synchronization
 package struct AuditReport: Sendable {
   package let entries: Int64
   package let root: String
+  /// Entries of the ledger's journal, whose tree was checked, too.
+  package let journalEntries: Int64
   package let checkpoints: Int
   package let problems: [AuditProblem]
   /// What outside the book it was compared with, in words.
@@ -54,10 +56,26 @@ private struct AuditVerifier {
     problems += state.checkCheckpoints(against: tree)
     problems += try book.makeReader().read { try state.checkKeys($0) }
     problems += anchors.problems + state.checkAnchors(anchors, against: tree)
+    let journal = try book.makeReader().read { try self.journal($0) }
+    problems += journal.problems
     return AuditReport(
       entries: Int64(clamping: tree.edge.size), root: tree.edge.root.hex,
-      checkpoints: state.checkpoints.count, problems: problems,
+      journalEntries: journal.entries,
+      checkpoints: state.checkpoints.count + journal.checkpoints, problems: problems,
       anchors: anchors.notes.map(\.place) + anchors.keys.map(\.place))
+  }
+
+  /// The journal's tree with its own checkpoints, by the same rules.
+  private func journal(
+    _ connection: Connection
+  ) throws -> (entries: Int64, checkpoints: Int, problems: [AuditProblem]) {
+    let state = try AuditState(connection, anchors, tree: .journal)
+    let journal = try JournalVerification(connection, sizes: state.sizes)
+    let tree = VerifiedTree(journal)
+    let problems =
+      journal.problems.map(AuditProblem.journal) + state.checkCheckpoints(against: tree)
+      + state.checkAnchors(anchors, against: tree)
+    return (journal.entries, state.checkpoints.count, problems)
   }
 
   /// The log in stretches side by side. Nil when an entry is missing: then the trees of the
@@ -116,6 +134,14 @@ struct VerifiedTree {
   /// Roots by the sizes that somebody signed.
   private(set) var roots: [Int64: Billing.Digest] = [:]
   var problems: [AuditProblem] = []
+
+  init() {}
+
+  init(_ journal: JournalVerification) {
+    edge = journal.edge
+    lastSequence = journal.entries
+    roots = journal.roots
+  }
 
   mutating func append(_ chunk: AuditChunk) {
     for (size, part) in chunk.marks { roots[size] = edge.followed(by: part).root }

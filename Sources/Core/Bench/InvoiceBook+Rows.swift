@@ -248,7 +248,7 @@ extension BookFiller {
         recurring: draw.isDiscounted ? (gross * 9 + 5) / 10 : gross, recurringKnown: true))
     try connection.put(
       due: JobDueRow(
-        id: connection.nextNumber(), job: JobKind.renewal.rawValue,
+        id: draw.subscription.number, job: JobKind.renewal.rawValue,
         subjectID: draw.subscription.number, dueAt: nextAt, customerID: draw.customer,
         payerID: draw.customer, detail: "\(draw.anchor)", currency: nil, amount: 0))
   }

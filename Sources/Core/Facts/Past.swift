@@ -17,7 +17,8 @@ extension Query {
   var needsDerived: Bool {
     switch self {
     case .home, .list, .count, .marked, .sums, .find: true
-    case .record(let reference, _): reference.kind == .dunningCase || reference.isDunning
+    case .record(let reference, _):
+      [.dunningCase, .job].contains(reference.kind) || reference.isDunning
     case .whatIf, .imaginable, .changes, .session, .ledger: false
     case .known(_, let query): query.needsDerived
     }

@@ -15,6 +15,13 @@ package func readFile(_ path: String) -> [UInt8]? {
   }
 }
 
+/// The path without links and dots; the same path when it cannot be resolved.
+func realPath(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
 /// The names in a folder, in order; none when it cannot be read.
 func folderNames(in path: String) -> [String] {
   guard let handle = opendir(path) else { return [] }

@@ -36,6 +36,16 @@ package enum JobKind: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The id of the row about a subject, the same whenever it is derived: ids of records leave two
+  /// bits free, and no subject has more than three jobs.
+  package func rowID(of subject: Int64) -> Int64 {
+    switch self {
+    case .overrideExpiry, .renewal, .finalisation, .recognition, .overdue, .completeness: subject
+    case .trialReminder, .dunning: subject | 1 << 61
+    case .trialEnd: subject | 2 << 61
+    }
+  }
+
   /// What the subject's id in `job_due` names.
   package var subject: RecordKind {
     switch self {

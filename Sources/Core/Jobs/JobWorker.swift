@@ -206,8 +206,11 @@ extension JobWorker {
           parked: .init(subscription: window.subscriptionID, code: code, reason: reason)))
     }
     do {
+      let history = subscription.history
       let part = try billing.part(
-        .init(from: window.fromOn, billingDay: window.billingOn), balance: 0)
+        .init(
+          from: window.fromOn, billingDay: window.billingOn,
+          isFinal: window.billingOn == history.serviceEndsOn ?? history.endsOn), balance: 0)
       if let gap = part.gap { return problem("not-computed", gap) }
       return .success(part)
     } catch let refusal as InvoicingRefusal {

@@ -13,6 +13,11 @@ package struct BillingDue: Hashable, Sendable {
   package let isFirst: Bool
   /// Nothing begins any more: arrears and open usage only.
   package let isFinal: Bool
+
+  /// The same day, falling due by `instant`.
+  func noLater(than instant: Timestamp) -> BillingDue {
+    BillingDue(day: day, at: min(at, instant), from: from, isFirst: isFirst, isFinal: isFinal)
+  }
 }
 
 extension SubscriptionHistory {
@@ -24,14 +29,15 @@ extension SubscriptionHistory {
       guard let later = boundary(notBefore: takenOverAt) else { return nil }
       day = max(day, later)
     }
-    if let end = endsOn {
+    let lastDay = serviceEndsOn ?? endsOn
+    if let end = lastDay {
       guard end > anchor, last.map({ $0 < end }) ?? true else { return nil }
       day = min(day, end)
       if let takenOverAt, instant(of: day) < takenOverAt { return nil }
     }
     return BillingDue(
       day: day, at: instant(of: day), from: start(ofPeriodBefore: day), isFirst: day == anchor,
-      isFinal: day == endsOn)
+      isFinal: day == lastDay)
   }
 
   /// Whether a draft for this day waits for late events: it bills usage of a period that ended.

@@ -8,11 +8,20 @@ package struct JournalVerification: Sendable {
   package let root: Billing.Digest
   /// What disagrees, in words.
   package let problems: [String]
+  /// The tree, and its roots at the sizes that were asked for.
+  let edge: MerkleEdge<Sha256>
+  let roots: [Int64: Billing.Digest]
 
-  package init(_ connection: Connection) throws {
+  /// `sizes` are those that somebody signed.
+  package init(_ connection: Connection, sizes: Set<Int64> = []) throws {
+    var roots: [Int64: Billing.Digest] = [:]
     var edge = MerkleEdge<Sha256>()
     var problems: [String] = []
     try connection.forEachJournalEntry { row, postings in
+      defer {
+        let size = Int64(clamping: edge.size)
+        if sizes.contains(size) { roots[size] = edge.root }
+      }
       let expected = Int64(clamping: edge.size) + 1
       if row.id.number != expected {
         problems.append("entry \(row.id.number) stands where entry \(expected) belongs")
@@ -36,6 +45,8 @@ package struct JournalVerification: Sendable {
     }
     entries = Int64(clamping: edge.size)
     root = edge.root
+    self.edge = edge
+    self.roots = roots
     self.problems = problems
   }
 }

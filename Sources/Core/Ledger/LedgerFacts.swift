@@ -45,9 +45,13 @@ struct LedgerFacts {
 
   private func documents() throws -> [Timed] {
     let lines = Dictionary(grouping: facts.lines, by: \.invoiceID)
+    // A document comes before the money that is applied to it, whatever its own day's midnight.
+    let paid = Dictionary(grouping: facts.allocations, by: \.invoiceID)
+      .compactMapValues { $0.map(\.stamp.effectiveAt).min() }
     return try facts.invoices.filter(isPosted).map { row in
       let document = LedgerDocument(row, lines: lines[row.id] ?? [])
-      let at = try zones.zone(row.legalEntityID).start(of: row.issuedOn)
+      let midnight = try zones.zone(row.legalEntityID).start(of: row.issuedOn)
+      let at = min(midnight, paid[row.id] ?? midnight)
       switch row.document {
       case .invoice:
         return Timed(
@@ -78,11 +82,16 @@ struct LedgerFacts {
           .received(payment: row.id.number, amount: row.amount)),
         currency: row.currency, at: at, rank: 3)
     }
+    // Only what changes how much an attempt has brought is a fact of the ledger: an authorisation
+    // before a capture takes nothing back.
+    var brought: [AttemptID: Int64] = [:]
     let events = try facts.paymentEvents.compactMap { event -> Timed? in
       guard let attempt = attempts[event.attemptID], let payment = byID[attempt.paymentID],
         payment.method != .bankTransfer
       else { return nil }
       let isMoney = event.state == .captured
+      let amount = isMoney ? event.amount ?? attempt.amount : 0
+      guard amount != brought.updateValue(amount, forKey: attempt.id) ?? 0 else { return nil }
       let segment = self.segment(attempt)
       let at = event.stamp.effectiveAt
       return Timed(
@@ -92,7 +101,7 @@ struct LedgerFacts {
           on: try zones.day(at, LegalEntityID(segment.legalEntity)),
           .captured(
             payment: payment.id.number, attempt: attempt.id.number, at: segment,
-            amount: isMoney ? event.amount ?? attempt.amount : 0)),
+            amount: amount)),
         currency: payment.currency, at: at, rank: 4)
     }
     return transfers + events

@@ -119,8 +119,10 @@ package struct OrderedLedger {
   package mutating func postRest() throws(JournalRefusal) -> [(fact: LedgerFact, posted: Posted)] {
     var all: [(LedgerFact, Posted)] = []
     for fact in rest {
-      let posted = try ledger.post(fact)
-      if !posted.entries.isEmpty || !posted.schedule.isEmpty || posted.keepsPlace {
+      var posted = try ledger.post(fact)
+      // What posted nothing stays where it was among the others: later it might post something.
+      posted.keepsPlace = posted.entries.isEmpty && !fact.waitsForMoney
+      if !posted.entries.isEmpty || posted.keepsPlace {
         all.append((fact, posted))
       }
     }

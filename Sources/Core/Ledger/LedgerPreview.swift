@@ -38,10 +38,10 @@ extension FactReader {
 }
 
 extension JournalEntry {
-  /// Records that are only imagined have no id yet.
+  /// Records that are only imagined have no id yet: theirs lie beyond all that a book gives.
   fileprivate var unnamed: JournalEntry {
     get throws(JournalRefusal) {
-      guard source.id < 0 else { return self }
+      guard source.id > 1 << 62 else { return self }
       return try JournalEntry(
         JournalSource(source.kind, 0, source.rule), on: on, currency, postings,
         reverses: reverses)

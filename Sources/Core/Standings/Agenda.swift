@@ -45,7 +45,7 @@ extension Standings {
   ) throws {
     try connection.put(
       due: JobDueRow(
-        id: connection.nextNumber(), job: job.rawValue, subjectID: subject, dueAt: instant,
+        id: job.rowID(of: subject), job: job.rawValue, subjectID: subject, dueAt: instant,
         customerID: picture.row.id,
         payerID: picture.row.payerID, detail: detail, currency: nil, amount: 0))
   }
@@ -68,8 +68,9 @@ extension SubscriptionPicture {
     case .active, .pastDue, .unpaid, .trialing: return due
     case .incomplete: return due.isFirst ? due : nil
     case .paused(let pause): return pause.cause == .trialWithoutMethod ? nil : due
-    // What ended is settled once, on its last day.
-    case .canceled, .expired: return due.isFinal && due.at <= lifecycle.since ? due : nil
+    // What ended is settled once: a cancellation at its own instant, a term on its last day.
+    case .canceled: return due.isFinal ? due.noLater(than: lifecycle.since) : nil
+    case .expired: return due.isFinal && due.at <= lifecycle.since ? due : nil
     }
   }
 }
@@ -139,7 +140,7 @@ extension Standings {
   ) throws {
     try connection.put(
       due: JobDueRow(
-        id: connection.nextNumber(), job: job.rawValue, subjectID: subject, dueAt: instant,
+        id: job.rowID(of: subject), job: job.rawValue, subjectID: subject, dueAt: instant,
         customerID: payer, payerID: payer,
         detail: "", currency: currency, amount: amount))
   }

@@ -70,7 +70,7 @@ struct ActionTable: Sendable {
       $0.list?.selected == nil ? "nothing is selected" : nil
     },
     Action(.markAll, "Mark all that match", [.char("*")], [.list], command: "mark-all"),
-    Action(.clearMarks, "Take all marks away", [.char("-")], [.list], command: "unmark-all") {
+    Action(.clearMarks, "Take all marks away", [.char("_")], [.list], command: "unmark-all") {
       $0.list?.marks.isEmpty == false ? nil : "nothing is marked"
     },
     Action(.why, "Why", [.char("w")], screens, priority: 85) {

@@ -23,6 +23,20 @@ extension Connection {
       """, [customer])
   }
 
+  /// Replaces who the customer was called at other times.
+  package func eraseFormerNames(of customer: CustomerID, with tombstone: String) throws {
+    for table in try textTables(of: customer) where table.name == "customer_version" {
+      let condition = "customer_id = \(customer.number) AND field IN ('name', 'email')"
+      try lifting(table, where: condition, []) {
+        try execute(
+          """
+          UPDATE customer_version SET value = CASE field WHEN 'name' THEN $1 ELSE '' END
+          WHERE \(condition)
+          """, [tombstone])
+      }
+    }
+  }
+
   /// Replaces what people wrote about the customer: notes and reasons, sealed or not.
   package func eraseWords(about customer: CustomerID, with tombstone: String) throws {
     for table in try textTables(of: customer) {
@@ -87,8 +101,8 @@ private struct TextTable {
   static let words = [
     "customer_note": "text", "subscription_event": "reason", "entitlement_override": "reason",
     "override_act": "reason", "dunning_act": "reason", "work_item_act": "text",
-    "approval_act": "text", "document_act": "reason", "credit_grant": "reason",
-    "parking_act": "reason",
+    "approval_act": "text", "document_act": "reason", "parking_act": "reason",
+    "credit_grant": "reason",
   ]
 
   /// How a row names whose it is: the first of these columns that a table has.

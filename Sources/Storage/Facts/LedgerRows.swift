@@ -40,12 +40,13 @@ extension Connection {
     }
     guard !covered.isEmpty else { return own }
     let byEntry = Dictionary(grouping: covered, by: \.entryID)
-    // What only keeps its place among the others follows the entry it came after.
-    let moved = PostingRule.creditMoved.rawValue
+    // An application comes before the money it was posted with; what only keeps its place among
+    // the others follows the entry it came after.
+    let applied = PostingRule.cashApplied.rawValue
     return own.flatMap { entry in
       let facts = byEntry[entry.entryID] ?? []
-      return facts.filter { $0.source.rule != moved } + [entry]
-        + facts.filter { $0.source.rule == moved }
+      return facts.filter { $0.source.rule == applied } + [entry]
+        + facts.filter { $0.source.rule != applied }
     }
   }
 
@@ -65,7 +66,8 @@ extension Connection {
     try all(
       where: """
         source_kind = $1 AND source_id = $2 OR id IN (
-          SELECT entry_id FROM journal_fact WHERE source_kind = $1 AND source_id = $2)
+          SELECT entry_id FROM journal_fact
+          WHERE source_kind = $1 AND source_id = $2 AND rule = 'cash_applied')
         """, [kind, id], order: "id")
   }
 

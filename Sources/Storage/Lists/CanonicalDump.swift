@@ -14,13 +14,14 @@ extension Connection {
 
   /// State of the machinery, and random keys.
   private static let leftOut: Set = [
-    "id_source", "audit_edge", "journal_edge", "subject_key", "checkpoint", "idempotency_key",
+    "id_source", "audit_edge", "journal_edge", "subject_key", "audit_key", "audit_checkpoint",
+    "idempotency_key",
   ]
 
   /// Columns that depend on when and in which order rows were written.
   private static let hidden: Set = [
     "id", "correlation_id", "correlation", "recorded_at", "sequence", "leaf", "leaf_hash",
-    "ledger_leaf",
+    "ledger_leaf", "origin",
   ]
 
   /// Columns that name a document.

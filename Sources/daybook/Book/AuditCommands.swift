@@ -56,6 +56,7 @@ struct AuditVerifyCommand: ParsableCommand {
       }
       try printLines([
         "\(report.entries) entries verified, root \(report.root)",
+        "\(report.journalEntries) journal entries verified",
         "\(report.checkpoints) signed checkpoints verified, every pair consistent",
         report.anchors.isEmpty
           ? "Nothing outside the book to compare with: give --against or --trust."

@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let service = try LocalService.open(book, operator: .current())
+      let service = try Session.open(book, as: .current())
       let end = try until.map { text in
         guard let instant = Timestamp(text) else {
           throw ValidationError("--until is an instant such as 2026-07-01T00:00:00Z")

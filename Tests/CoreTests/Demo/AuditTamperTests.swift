@@ -209,7 +209,7 @@ extension AuditProblem {
     case .unreadableLeaf(let entry), .leafHashDiffers(let entry): entry
     case .misplaced(let entry, _), .columnDiffers(let entry, _, _, _): entry
     case .missing, .added, .subtreeDiffers, .treeDiffers: nil
-    case .checkpoint, .keyUnproved, .outside: nil
+    case .checkpoint, .journal, .keyUnproved, .outside: nil
     }
   }
 }

@@ -37,6 +37,15 @@ struct RunBook {
     return lines
   }
 
+  /// The derived rows alone: a rebuild also looks for what banks and processors have not reported.
+  func standings() throws -> [String] {
+    let tables = [
+      "customer_standing|", "customer_balance|", "subscription_standing|", "invoice_standing|",
+      "dunning_case|", "job_due|",
+    ]
+    return try dump().filter { line in tables.contains { line.hasPrefix($0) } }
+  }
+
   func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
     try service.book.makeReader().read(body)
   }
@@ -50,11 +59,12 @@ struct InvoiceRunTests {
   @Test("the book's standings are those of its facts", arguments: seeds)
   func bookIsTrue(seed: UInt64) throws {
     let book = try RunBook(40, seed: seed, isSpread: true, isDue: false)
-    let before = try book.dump()
+    let before = try book.standings()
     try book.service.write { connection, now in
       try Standings(connection: connection, now: now).rebuild()
     }
-    #expect(try difference(before, book.dump()) == [], "seed \(seed)")
+    let differences = try difference(before, book.standings())
+    #expect(differences == [], "seed \(seed)")
   }
 
   @Test("running again changes nothing", arguments: seeds)
@@ -72,11 +82,12 @@ struct InvoiceRunTests {
   func upkeep(seed: UInt64) throws {
     let book = try RunBook(60, seed: seed)
     _ = try book.service.run()
-    let kept = try book.dump()
+    let kept = try book.standings()
     try book.service.write { connection, now in
       try Standings(connection: connection, now: now).rebuild()
     }
-    #expect(try difference(kept, book.dump()) == [], "seed \(seed)")
+    let differences = try difference(kept, book.standings())
+    #expect(differences == [], "seed \(seed)")
   }
 
   @Test("a run in one go is a run in daily steps", arguments: seeds)

@@ -63,12 +63,12 @@ struct DemoLedgerTests {
     let statement = try report(.statement(query), book)
     let rows = try statement.table("Postings, newest first")
     #expect(rows.count > 50)
-    var balance = try #require(statement.field("At the start")?.minor)
+    var balance = try #require(statement.field("Before these postings")?.minor)
     for row in rows.reversed() {
       balance += (row.cells[5].minor ?? 0) - (row.cells[6].minor ?? 0)
       #expect(row.cells[7].minor == balance)
     }
-    #expect(statement.field("At the end")?.minor == balance)
+    #expect(statement.field("After these postings")?.minor == balance)
   }
 
   @Test("an account opens its entries, an entry its postings and the record it posts")

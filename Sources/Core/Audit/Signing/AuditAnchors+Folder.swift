@@ -11,14 +11,15 @@ extension LocalService {
     let log = LogFolder(origin: origin, in: base)
     guard log.folder.exists else {
       // A file that is another log than it was has lost its folder, not its place.
-      if let was = try LogFolder.origin(ofBookAt: path, in: base) {
+      if let was = try LogFolder.origin(ofBookAt: realPath(path), in: base) {
         anchors.problems.append(.outside(at: base, .otherLog(was: was)))
       }
       return anchors
     }
     for key in try log.trustedKeys() { anchors.keys.append((log.folder.path, key)) }
-    if let note = try log.lastCheckpoint(of: .audit) {
-      anchors.notes.append(("\(log.folder.path)/checkpoint", note))
+    for tree in TreeName.allCases {
+      guard let note = try log.lastCheckpoint(of: tree) else { continue }
+      anchors.notes.append(("the last \(tree.rawValue) checkpoint in \(log.folder.path)", note))
     }
     return anchors
   }

@@ -21,11 +21,11 @@ package struct CheckpointSigner: Sendable {
       try book.write(now: now) { connection in
         let signers = try currentSigners(log, origin, connection, now)
         var note: SignedNote?
-        for tree in TreeName.signed {
+        for tree in TreeName.allCases {
           let signed = try sign(tree, by: signers, log, origin, connection, now)
           if tree == .audit { note = signed }
         }
-        try log.keepBookPath(book.path)
+        try log.keepBookPath(realPath(book.path))
         if signers.count > 1, let next = signers.last { try log.promote(next) }
         return note
       }
@@ -54,9 +54,6 @@ package struct CheckpointSigner: Sendable {
 // MARK: - Trees
 
 extension TreeName {
-  /// The trees that are signed.
-  static let signed: [TreeName] = [.audit]
-
   /// Each tree is a log of its own to the outside.
   func origin(of book: String) -> String {
     switch self {
@@ -68,7 +65,7 @@ extension TreeName {
   func size(in connection: Connection) throws -> UInt64 {
     switch self {
     case .audit: UInt64(clamping: try connection.revision())
-    case .journal: 0
+    case .journal: UInt64(clamping: try connection.lastJournalNumber())
     }
   }
 
@@ -81,7 +78,13 @@ extension TreeName {
       try connection.scanAudit(from: Int64(clamping: size) + 1, through: .max) { row in
         body(Merkle<Sha256>.leaf(row.bytes(.leaf)))
       }
-    case .journal: break
+    case .journal:
+      try connection.forEachJournalEntry(
+        from: JournalEntryID(Int64(clamping: size) + 1)
+      ) { row, postings in
+        // An entry that does not balance has no leaf; the tree then differs from the stored one.
+        body(Merkle<Sha256>.leaf(JournalLeaf(row, postings)?.bytes ?? []))
+      }
     }
   }
 }

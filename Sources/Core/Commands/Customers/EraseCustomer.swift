@@ -90,12 +90,12 @@ package struct ErasedSubject: DecisionWrite {
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     let connection = writer.connection
     guard let row = try connection.customer(customer) else { return nil }
-    let corrected = try connection.versions(of: customer)
-      .filter { $0.field == .name || $0.field == .email }.map(\.value)
     let name = EraseCustomer.tombstone(customer)
     try connection.eraseContact(of: customer, name: name, nameKey: searchKey(name))
     try connection.eraseWords(about: customer, with: Self.tombstone)
-    try connection.sweep(Self.words(naming: row, corrected), of: customer, with: Self.tombstone)
+    let words = Self.words(naming: row, try connection.versions(of: customer))
+    try connection.eraseFormerNames(of: customer, with: name)
+    try connection.sweep(words, of: customer, with: Self.tombstone)
     connection.erases = true
     try connection.destroySubjectKey(of: customer, at: writer.stamp.recordedAt)
     return nil
@@ -103,9 +103,12 @@ package struct ErasedSubject: DecisionWrite {
 
   /// How the person may be named anywhere: as written, folded, and in capitals as banks do. Words
   /// so short that they would be found in others' names are left out.
-  private static func words(naming row: CustomerRow, _ corrected: [String]) -> [String] {
+  private static func words(
+    naming row: CustomerRow, _ versions: [CustomerVersionRow]
+  ) -> [String] {
+    let former = versions.filter { $0.field == .name || $0.field == .email }.map(\.value)
     var words: [String] = []
-    for text in [row.email, row.name, row.taxID ?? ""] + corrected where text.count >= 4 {
+    for text in [row.email, row.name, row.taxID ?? ""] + former where text.count >= 4 {
       for form in [text, text.uppercased(), text.lowercased(), searchKey(text)]
       where !words.contains(form) {
         words.append(form)

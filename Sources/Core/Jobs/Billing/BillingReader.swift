@@ -202,7 +202,8 @@ struct QuietPayer {
       after: item.due.day, takenOverAt: item.mark.takenOverAt)
     guard let next else { return nil }
     return JobDueRow(
-      id: 0, job: JobKind.renewal.rawValue, subjectID: item.history.row.id.number, dueAt: next.at,
+      id: item.history.row.id.number, job: JobKind.renewal.rawValue,
+      subjectID: item.history.row.id.number, dueAt: next.at,
       customerID: item.history.row.customerID, payerID: terms.row.id, detail: "\(next.from)",
       currency: nil, amount: 0)
   }

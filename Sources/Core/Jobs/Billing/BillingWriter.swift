@@ -144,10 +144,7 @@ extension BillingWriter {
       try connection.put(row)
       try connection.setReason(row.stateReason, customer: row.customerID)
     }
-    for var row in upkeep.renewals {
-      row.id = connection.nextNumber()
-      try connection.put(due: row)
-    }
+    for row in upkeep.renewals { try connection.put(due: row) }
     for id in upkeep.ended { try connection.removeJobDue(JobKind.renewal.rawValue, id.number) }
     var balances = upkeep.balances
     var firstDue: Timestamp?
@@ -204,7 +201,8 @@ extension BillingWriter {
     guard let last = closes.max() else { return }
     try connection.put(
       due: JobDueRow(
-        id: connection.nextNumber(), job: JobKind.finalisation.rawValue, subjectID: row.id.number,
+        id: JobKind.finalisation.rowID(of: row.id.number), job: JobKind.finalisation.rawValue,
+        subjectID: row.id.number,
         dueAt: last,
         customerID: row.customerID, payerID: row.customerID, detail: "", currency: row.currency,
         amount: row.total))
@@ -213,7 +211,8 @@ extension BillingWriter {
   private func putOverdue(_ payer: CustomerID, at instant: Timestamp) throws {
     try connection.put(
       due: JobDueRow(
-        id: connection.nextNumber(), job: JobKind.overdue.rawValue, subjectID: payer.number,
+        id: JobKind.overdue.rowID(of: payer.number), job: JobKind.overdue.rawValue,
+        subjectID: payer.number,
         dueAt: instant, customerID: payer,
         payerID: payer, detail: "", currency: nil, amount: 0))
   }

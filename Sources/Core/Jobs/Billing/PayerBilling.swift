@@ -86,7 +86,7 @@ struct PayerBillingBuilder {
         closed.append(waived(candidate))
       }
       let window = SubscriptionBilling.Window(
-        from: candidate.due.from, billingDay: candidate.due.day)
+        from: candidate.due.from, billingDay: candidate.due.day, isFinal: candidate.due.isFinal)
       let part = try candidate.billing.part(window, balance: 0, recorded: candidate.recorded)
       if let gap = part.gap {
         parked.append(.init(subscription: id, code: "not-computed", reason: gap))

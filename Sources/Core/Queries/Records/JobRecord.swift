@@ -103,6 +103,8 @@ extension FactReader {
 
   /// What happens next to one customer, by itself.
   func nextSection(_ id: CustomerID) throws -> RecordAnswer.Section {
+    // A past keeps tables of its own, which begin empty.
+    if past != nil { try Standings(self, now: now).refresh(payer: customer(id).payerID) }
     let rows = try connection.jobsDue(of: id).map { due in
       let job = JobKind(rawValue: due.job)
       let subject = job.flatMap { due.subject(of: $0) }

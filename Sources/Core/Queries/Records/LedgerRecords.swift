@@ -64,8 +64,9 @@ extension FactReader {
         "Balance",
         .fields([
           RecordAnswer.Field(
-            "At the start", .money(Money(minorUnits: after, place.currency))),
-          RecordAnswer.Field("At the end", .money(Money(minorUnits: closing, place.currency))),
+            "Before these postings", .money(Money(minorUnits: after, place.currency))),
+          RecordAnswer.Field(
+            "After these postings", .money(Money(minorUnits: closing, place.currency))),
           .text("Category", place.account.category.rawValue, tone: .muted),
         ])),
       RecordAnswer.Section(

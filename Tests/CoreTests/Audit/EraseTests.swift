@@ -1,0 +1,186 @@
+// Erasing a person: nothing of one is left in the file or its exports, and every proof still holds.
+
+import Billing
+import Foundation
+import Storage
+import Testing
+
+@testable import Core
+
+@Suite("Erasing a customer")
+struct EraseTests {
+  static let note = "Called from the harbour about the violet ladder"
+  static let why = "Promised by Ottoline over the telephone"
+
+  @Test("leaves no word of the person in file, log or exports, and every old proof verifies")
+  func nothingLeft() throws {
+    let (book, keys) = try Self.signedBook()
+    let (reference, row) = try Self.person(in: book)
+    try Self.act(book, .noteCustomer, on: reference, ["text": Self.note])
+    try Self.act(
+      book, .grantEntitlement, on: reference,
+      [
+        "feature": "sso", "until": "2026-07-31", "reason-code": "goodwill", "reason": Self.why,
+      ])
+    let words = [row.name, row.email, row.taxID, Self.note, Self.why].compactMap(\.self)
+      .flatMap { [$0, $0.lowercased(), $0.uppercased(), searchKey($0)] }
+    let before = try Self.bytes(book)
+    #expect(before.contains { $0.range(of: Data(row.name.utf8)) != nil })
+    // Sealed from the start: these words were never in the file.
+    for word in [Self.note, Self.why] {
+      #expect(before.allSatisfy { $0.range(of: Data(word.utf8)) == nil })
+    }
+    #expect(try Self.text(book.record(reference)).contains(Self.note))
+    let key = try #require(try book.service.auditKeys().first)
+    let proofs = try (1...book.revision()).map { try book.service.proof(ofEntry: $0) }
+
+    try Self.act(
+      book, .eraseCustomer, on: reference, ["reason-code": "legal", "reason": "Art. 17"])
+
+    for bytes in try Self.bytes(book) {
+      for word in words { #expect(bytes.range(of: Data(word.utf8)) == nil, "\(word)") }
+    }
+    for export in try Self.exports(book, reference) {
+      for word in words { #expect(!export.contains(word), "\(word)") }
+    }
+    #expect(try book.rows(.customers, "erased").count == 1)
+    for proof in proofs { #expect(throws: Never.self) { try proof.verified(trusting: [key]) } }
+    _ = try #require(try book.service.signCheckpoint())
+    let report = try book.service.verifyAudit(against: try book.service.anchors(in: keys))
+    #expect(report.problems.isEmpty)
+    let last = try #require(try book.rows(.audit).first)
+    #expect(last.cells.map(\.plain).contains("erase-customer"))
+  }
+
+  @Test("ends what can be done to the person, and cannot be done twice or to who is served")
+  func afterwards() throws {
+    let book = try DemoBook.copy()
+    let (reference, _) = try Self.person(in: book)
+    let reason = ["reason-code": "legal", "reason": "Art. 17"]
+    try Self.act(book, .eraseCustomer, on: reference, reason)
+    for (verb, arguments) in [(Verb.eraseCustomer, reason), (.noteCustomer, ["text": "again"])] {
+      let refusal = #expect(throws: Refusal.self) {
+        try Self.act(book, verb, on: reference, arguments)
+      }
+      #expect(refusal?.code == "subject-erased")
+    }
+    let subscription = try #require(try book.rows(.subscriptions, "status:active").first)
+    let served = try #require(
+      try book.facts { facts in
+        try facts.connection.subscription(SubscriptionID(subscription.reference.id))?.customerID
+      })
+    let refusal = #expect(throws: Refusal.self) {
+      try Self.act(
+        book, .eraseCustomer, on: RecordReference(.customer, served.description), reason)
+    }
+    #expect(refusal?.code == "still-served")
+  }
+
+  @Test("puts the guards of every table back")
+  func guards() throws {
+    let book = try DemoBook.copy()
+    let triggers = {
+      try book.facts { facts in
+        try facts.connection.rows(
+          "SELECT name || sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
+        ) { row -> String in try row.next() }
+      }
+    }
+    let before = try triggers()
+    let (reference, _) = try Self.person(in: book)
+    try Self.act(
+      book, .eraseCustomer, on: reference, ["reason-code": "legal", "reason": "Art. 17"])
+    #expect(try triggers() == before)
+    #expect(before.count > 50)
+  }
+
+  @Test("words sealed for one customer open for no other, and not when changed")
+  func sealing() throws {
+    let book = try DemoBook.copy()
+    try book.service.write { connection, _ in
+      let customers = try connection.customerIDs(after: nil, limit: 2)
+      let secret = try SubjectSecret.of(customers[0], in: connection)
+      let other = try SubjectSecret.of(customers[1], in: connection)
+      let sealed = try #require(SealedText(try secret.seal("a word")))
+      let seal = SubjectSeal()
+      let key = try connection.subjectKey(of: customers[0])?.key
+      #expect(seal.open(sealed, key: key) == "a word")
+      #expect(seal.open(sealed, key: nil) == SubjectSeal.erased)
+      var changed = sealed.bytes
+      changed[20] ^= 1
+      let moved = SealedText(customer: customers[1], bytes: sealed.bytes)
+      for (text, key) in [
+        (SealedText(customer: customers[0], bytes: changed), key), (moved, key),
+        (moved, try connection.subjectKey(of: customers[1])?.key),
+      ] {
+        #expect(seal.open(text, key: key).hasPrefix("[unreadable"))
+      }
+      #expect(try secret.seal("").isEmpty)
+      #expect(try secret.seal("a word") != other.seal("a word"))
+    }
+  }
+
+  // MARK: - The scene
+
+  private static func signedBook() throws -> (DemoBook, keys: String) {
+    let book = try DemoBook.copy()
+    let keys = demoFolder.appendingPathComponent("keys-\(UUID().uuidString)").path
+    book.service.sign(with: CheckpointSigner(base: keys))
+    return (book, keys)
+  }
+
+  /// A customer without live subscriptions, whom a bank statement names if there is one.
+  private static func person(in book: DemoBook) throws -> (RecordReference, CustomerRow) {
+    try book.facts { facts in
+      let id = try #require(
+        try facts.connection.rows(
+          """
+          SELECT customer_id FROM customer_standing s WHERE live_subscriptions = 0
+          ORDER BY (SELECT count(*) FROM bank_line b JOIN customer c ON c.id = s.customer_id
+            WHERE instr(b.details, c.name) > 0) DESC, customer_id LIMIT 1
+          """
+        ) { row -> CustomerID in try row.next() }.first)
+      let row = try #require(try facts.connection.customer(id))
+      return (RecordReference(.customer, id.description), row)
+    }
+  }
+
+  private static func act(
+    _ book: DemoBook, _ verb: Verb, on subject: RecordReference, _ arguments: [String: String]
+  ) throws {
+    let draft = CommandDraft(
+      verb, on: subject, arguments: arguments, asOf: try book.service.now())
+    guard case .done = try book.service.commit(draft, expecting: nil) else {
+      throw WrongAnswer(query: verb.rawValue)
+    }
+  }
+
+  /// The file and what lies beside it.
+  private static func bytes(_ book: DemoBook) throws -> [Data] {
+    try ["", "-wal", "-shm"].filter { FileManager.default.fileExists(atPath: book.path + $0) }
+      .map { try Data(contentsOf: URL(filePath: book.path + $0)) }
+  }
+
+  private static func text(_ record: RecordAnswer) throws -> String { "\(record)" }
+
+  /// Every list as CSV and JSON, the person's record, and the log's tiles.
+  private static func exports(
+    _ book: DemoBook, _ reference: RecordReference
+  ) throws -> [String] {
+    var exports = [try text(book.record(reference))]
+    for view in ListView.allCases {
+      let answer = try book.list(ListQuery(view, filter: "", page: .first(5_000)))
+      exports.append(String(decoding: answer.csv(withHeader: true), as: UTF8.self))
+      exports.append(answer.json.map(\.description).joined(separator: "\n"))
+    }
+    let tiles = demoFolder.appendingPathComponent("tiles-\(UUID().uuidString)")
+    _ = try book.service.exportTiles(to: tiles.path)
+    let files = FileManager.default.enumerator(atPath: tiles.path)
+    while let name = files?.nextObject() as? String {
+      if let data = try? Data(contentsOf: tiles.appendingPathComponent(name)) {
+        exports.append(String(decoding: data, as: UTF8.self))
+      }
+    }
+    return exports
+  }
+}
