@@ -231,8 +231,8 @@ extension PostingRuleTests {
       Case(
         .revaluation,
         [
-          "debit currency_conversion 4", "credit currency_gain 4", "debit currency_gain 4",
-          "credit currency_conversion 4",
+          "debit currency_conversion 4", "credit currency_gain 4", "credit currency_conversion 4",
+          "debit currency_gain 4",
         ]
       ) {
         try PostingRules.revaluation(("merchant_account", 3), on: day, euro, at: account, gain: 4)

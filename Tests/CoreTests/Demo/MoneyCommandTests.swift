@@ -67,7 +67,11 @@ struct MoneyCommandTests {
     ([], note(["outcome": "refund"], of: "I00873"), "nothing-left"),
     ([], Deed(.refund, MoneyDeeds.invoice, why: true), "nothing-refundable"),
     ([], Deed(.refund, .named("P00002", .payment), why: true), "needs-credit-note"),
-    ([], Deed(.refund, MoneyDeeds.paid, ["amount": "38.73"], why: true), "above-refundable"),
+    ([], Deed(.refund, MoneyDeeds.paid, why: true), "needs-credit-note"),
+    (
+      [MoneyDeeds.creditPaid], Deed(.refund, MoneyDeeds.paid, ["amount": "20.01"], why: true),
+      "above-refundable"
+    ),
     ([MoneyDeeds.dispute], Deed(.refund, MoneyDeeds.paid, why: true), "nothing-refundable"),
     ([], Deed(.voidInvoice, MoneyDeeds.invoice, why: true), "void-not-allowed"),
     ([], Deed(.unmarkDoubtful, MoneyDeeds.invoice, why: true), "not-doubtful"),

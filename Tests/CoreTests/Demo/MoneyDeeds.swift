@@ -52,10 +52,13 @@ enum MoneyDeeds {
   static let open = "DE-2026-000487"
   static let payer = Deed.Subject.named("Delta Education GmbH", .customer)
   static let invoice = Deed.Subject.named(open, .invoice)
-  /// 77.44 EUR paid by card, half of it credited afterwards.
+  /// 77.44 EUR paid by card, half of it credited and refunded afterwards.
   static let paid = Deed.Subject.named("I00962", .invoice)
   static let paidBy = Deed.Subject.named("P00961", .payment)
 
+  /// What makes credit of the other half, so that there is something to give back.
+  static let creditPaid = Deed(
+    .issueCreditNote, paid, ["outcome": "credit", "amount": "20"], why: true)
   static let grant = Deed(.grantCredit, payer, ["amount": "30", "until": "2026-07-31"], why: true)
   static let apply = Deed(.applyCredit, invoice, why: true)
   static let writeOff = Deed(.writeOff, invoice, why: true)
@@ -72,7 +75,7 @@ enum MoneyDeeds {
       before: [],
       deed: Deed(.issueCreditNote, invoice, ["outcome": "offset", "amount": "20"], why: true),
       shows: "Credit note DE-CN-2026-000005"),
-    MoneyDeed(before: [], deed: Deed(.refund, paid, why: true), shows: "pending"),
+    MoneyDeed(before: [creditPaid], deed: Deed(.refund, paid, why: true), shows: "pending"),
     MoneyDeed(
       before: [], deed: Deed(.voidInvoice, invoice, why: true), shows: "void", allowingVoid: true),
     MoneyDeed(

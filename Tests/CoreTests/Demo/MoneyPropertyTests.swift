@@ -20,7 +20,7 @@ struct MoneyPropertyTests {
     try book.allowVoid()
     var random = SplitMix64(seed: seed)
     var done = 0
-    for step in 0..<120 {
+    for step in 0..<220 {
       let name = Self.payers[Int(random.next() % UInt64(Self.payers.count))]
       let account = try book.account(name)
       guard let draft = try Self.draft(account, &random, step, book) else { continue }
