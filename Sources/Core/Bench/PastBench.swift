@@ -176,7 +176,8 @@ package struct PastBench {
   ) throws -> Int {
     do {
       guard case .record(let record) = try ask(.record(reference, asOf: nil)) else { return 0 }
-      return [record.title.hashValue, record.state.hashValue, record.sections.hashValue].hashValue
+      let sections = record.sections.map { [$0.title.hashValue, $0.body.fingerprint].hashValue }
+      return [record.title.hashValue, record.state.hashValue, sections.hashValue].hashValue
     } catch let refusal as Refusal {
       return refusal.code.hashValue
     }
@@ -191,6 +192,17 @@ package struct PastBench {
         ? "was not there" : after[name] == nil ? "is missing" : "differs"
       findings.differences.append(PastDifference(known: known, part: name, detail: detail))
     }
+  }
+}
+
+extension RecordAnswer.Body {
+  /// What is told, without the ids of steps ahead: those are given anew whenever they are derived.
+  fileprivate var fingerprint: Int {
+    guard case .table(let columns, let rows) = self else { return hashValue }
+    let told = rows.map { row in
+      [row.reference.kind == .job ? 0 : row.reference.hashValue, row.cells.hashValue].hashValue
+    }
+    return [columns.hashValue, told.hashValue].hashValue
   }
 }
 

@@ -59,6 +59,16 @@ extension RecordReference {
 }
 
 extension FactReader {
+  /// A customer's record tells the steps ahead, which are derived: in the past for this one.
+  func deriveWhatIsTold(of reference: RecordReference) throws {
+    guard past != nil, reference.kind == .customer else { return }
+    let id = try CustomerID(reference.id)
+    guard let row = try connection.customer(id) else { return }
+    let standings = Standings(self, now: now)
+    if row.payerID != id { try standings.refresh(row.payerID) }
+    try standings.refresh(id)
+  }
+
   /// Lists of the past are derived for the whole book; beyond so many customers only records are
   /// answered.
   static let mostCustomersOfAPast = 50_000

@@ -25,6 +25,7 @@ extension FactReader {
   }
 
   private func record(_ reference: RecordReference) throws -> RecordAnswer {
+    try deriveWhatIsTold(of: reference)
     switch reference.kind {
     case .customer: return try customerRecord(CustomerID(reference.id))
     case .subscription: return try subscriptionRecord(SubscriptionID(reference.id))

@@ -16,7 +16,10 @@ struct NoteSplit {
     _ facts: AccountFacts
   ) throws(Refusal) {
     let money = document.money
-    let offset = min(total, document.due)
+    // What was written off was never paid either: a note of it gives no credit.
+    let settled: Int64 = document.credited + document.paid + document.applied + document.recovered
+    let unpaid: Int64 = document.row.total + document.refunded + document.toBalance - settled
+    let offset = min(total, max(document.due, unpaid))
     var rest = total - offset
     if offset > 0 { effects.append("\(money(offset)) less is due on \(document.name).") }
     guard rest > 0 else { return }
