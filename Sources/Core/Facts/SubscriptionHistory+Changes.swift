@@ -36,14 +36,28 @@ extension HistoryReplay {
       overrides.removeAll { $0.price == price }
       overrides.append(PriceOverride(price: price, unit: unit, cause: event.id))
     }
-    // An agreed price keeps its version, which is the one that has the price.
-    let version =
-      overrides.isEmpty
-      ? SubscriptionHistory.version(of: try catalogue.plan(plan), on: day, startedOn: startedOn)
-        .number : running.version
-    return PlanSegment(
-      from: day, until: nil, plan: plan, version: version,
+    let kept = PlanSegment(
+      from: day, until: nil, plan: plan, version: running.version,
       quantity: event.quantity ?? running.quantity, overrides: overrides, cause: event.id.number)
+    if !moves, try isPinned(kept) { return kept }
+    let version = SubscriptionHistory.version(
+      of: try catalogue.plan(plan), on: day, startedOn: startedOn)
+    return PlanSegment(
+      from: day, until: nil, plan: plan, version: version.number, quantity: kept.quantity,
+      overrides: overrides, cause: kept.cause)
+  }
+
+  /// Whether a price that was agreed with the customer keeps the segment on its version: the one
+  /// that has the price.
+  func isPinned(_ segment: PlanSegment) throws -> Bool {
+    guard !segment.overrides.isEmpty else { return false }
+    let version = try catalogue.plan(segment.plan).versions.first {
+      $0.number == segment.version
+    }
+    let codes = version?.prices.map(\.code) ?? []
+    return segment.overrides.contains { override in
+      catalogue.priceRows[override.price].map { codes.contains($0.key) } ?? false
+    }
   }
 
   /// Starts a segment. A later change of plan that was planned stays planned when only seats or a
@@ -170,10 +184,11 @@ extension HistoryReplay {
     guard last.until != nil || isFirst else { return }
     let from = max(day, last.until ?? day)
     let version =
-      last.overrides.isEmpty
-      ? SubscriptionHistory.version(
+      try isPinned(last)
+      ? last.version
+      : SubscriptionHistory.version(
         of: try catalogue.plan(last.plan), on: from, startedOn: startedOn
-      ).number : last.version
+      ).number
     let next = PlanSegment(
       from: from, until: nil, plan: last.plan, version: version, quantity: last.quantity,
       overrides: last.overrides, cause: event.id.number)

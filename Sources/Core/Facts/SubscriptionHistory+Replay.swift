@@ -174,8 +174,9 @@ struct HistoryReplay {
         version.takesHold(startedOn: startedOn).map { (day: $0, version: version) }
       }.filter { $0.day > segment.from && $0.version.number > segment.version }
         .sorted { $0.day < $1.day }
-      for move in segment.overrides.isEmpty ? later : [] {
-        guard let boundary = boundary(notBefore: move.day), boundary > running.from,
+      for move in later {
+        guard try !isPinned(running), let boundary = boundary(notBefore: move.day),
+          boundary > running.from,
           running.until.map({ boundary < $0 }) ?? true
         else { continue }
         var earlier = running
@@ -184,7 +185,7 @@ struct HistoryReplay {
         migrated.append(earlier)
         var next = PlanSegment(
           from: boundary, until: running.until, plan: running.plan, version: move.version.number,
-          quantity: running.quantity, cause: 0)
+          quantity: running.quantity, overrides: running.overrides, cause: 0)
         next.endCause = running.endCause
         running = next
       }

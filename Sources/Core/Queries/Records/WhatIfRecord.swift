@@ -104,7 +104,10 @@ extension FactReader {
     guard let amount = change.amount else {
       throw refusal("a new price needs an amount", "Add amount=19.00.")
     }
-    let prices = subscription.version.prices.filter { $0.currency == subscription.row.currency }
+    // A later version's price can be agreed on before its subscribers move to it.
+    let prices = try catalogue().plan(subscription.planRow.id).versions
+      .filter { $0.number >= subscription.version.number }.flatMap(\.prices)
+      .filter { $0.currency == subscription.row.currency }
     guard let price = prices.first(where: { $0.code == code }),
       let row = try catalogue().rows.prices.first(where: { $0.key == code })
     else {
