@@ -8,7 +8,8 @@ package struct WorkItemRow: StoredRow, Hashable, Sendable {
   package static let table = "work_item"
   package static let columns = [
     "id", "key", "work", "kind", "team", "severity", "title", "customer_id", "legal_entity_id",
-    "merchant_account_id", "subject_kind", "subject_id", "currency", "amount", "evidence", "opened_at", "due_at", "state",
+    "merchant_account_id", "subject_kind", "subject_id", "currency", "amount", "evidence",
+    "opened_at", "due_at", "state",
     "assignee", "closed_at", "search_key", "created_at", "effective_at", "recorded_at",
     "correlation_id",
   ]
@@ -52,7 +53,8 @@ package struct WorkItemRow: StoredRow, Hashable, Sendable {
   package var stamp: Stamp
 
   package init(
-    id: WorkItemID, key: String, work: String, kind: String, team: String, severity: Int, title: String,
+    id: WorkItemID, key: String, work: String, kind: String, team: String, severity: Int,
+    title: String,
     customerID:
       CustomerID?, legalEntityID: LegalEntityID?, merchantAccountID: MerchantAccountID?,
     subjectKind: String?, subjectID: String?,
