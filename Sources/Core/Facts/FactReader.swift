@@ -32,11 +32,11 @@ package final class FactReader {
   }
 
   /// A reader of the past: its clock stands at the instant.
-  init(_ connection: Connection, past: Past) throws {
+  init(_ connection: Connection, past: Past, origin: Operator? = nil) throws {
     self.connection = connection
     settings = try connection.bookSettings()
     now = past.known.at
-    origin = nil
+    self.origin = origin
     self.past = past
   }
 

@@ -78,7 +78,8 @@ package final class LocalService: BookService {
         try FactReader(connection, past: Past(known: known, revision: 0)).derivePast()
       },
       { connection, revision in
-        try FactReader(connection, past: Past(known: known, revision: revision)).answer(question)
+        try FactReader(connection, past: Past(known: known, revision: revision), origin: actor)
+          .answer(question)
       })
   }
 

@@ -52,7 +52,7 @@ extension Connection {
     let columns: [String] = try rows(
       "SELECT name FROM pragma_table_info($1) ORDER BY cid", [table]
     ) { try $0.next() }
-    let shown = columns.filter { !Self.hidden.contains($0) }
+    let shown = columns.filter { !Self.hidden.contains($0) && !isNotice($0, of: table) }
     let isKeyed = columns.first == "id" && table == "invoice"
     // A clock that moved in more steps is the same clock.
     let filter = table == "audit_entry" ? " WHERE verb <> 'advance'" : ""
@@ -67,6 +67,11 @@ extension Connection {
       for column in shown { text += try "|" + canonical(row.scalar(), column, names) }
       return text
     }
+  }
+
+  /// When work was noticed depends on when somebody looked; what it is about does not.
+  private func isNotice(_ column: String, of table: String) -> Bool {
+    table == "work_item" && ["created_at", "effective_at"].contains(column)
   }
 
   private func canonical(_ value: Scalar, _ column: String, _ names: [Int64: String]) -> String {

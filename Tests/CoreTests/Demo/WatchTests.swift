@@ -122,11 +122,11 @@ struct WatchTests {
     try book.tamper("DELETE FROM job_due")
     #expect(try watch() == 0)
     let due = { (minutes: Int) in now.adding(seconds: -minutes * 60).milliseconds }
-    try book.tamper("INSERT INTO job_due VALUES ('renewal', 1, \(due(59)), 1, 1, '', NULL, 0)")
+    try book.tamper("INSERT INTO job_due VALUES (1, 'renewal', 1, \(due(59)), 1, 1, '', NULL, 0)")
     #expect(try watch() == 0)
     try book.tamper(
-      "INSERT INTO job_due VALUES ('renewal', 2, \(due(61)), 1, 1, '', NULL, 0)",
-      "INSERT INTO job_due VALUES ('renewal', 3, \(due(90)), 1, 1, '', NULL, 0)")
+      "INSERT INTO job_due VALUES (2, 'renewal', 2, \(due(61)), 1, 1, '', NULL, 0)",
+      "INSERT INTO job_due VALUES (3, 'renewal', 3, \(due(90)), 1, 1, '', NULL, 0)")
     #expect(try watch() == 1)
     #expect(try watch() == 1)
     try book.tamper("DELETE FROM job_due")

@@ -104,7 +104,11 @@ extension FactReader {
   /// What happens next to one customer, by itself.
   func nextSection(_ id: CustomerID) throws -> RecordAnswer.Section {
     // A past keeps tables of its own, which begin empty.
-    if past != nil { try Standings(self, now: now).refresh(payer: customer(id).payerID) }
+    if past != nil {
+      let standings = Standings(self, now: now)
+      let payer = try customer(id).payerID
+      for holder in try account(of: payer).facts.paysFor { try standings.refresh(holder) }
+    }
     let rows = try connection.jobsDue(of: id).map { due in
       let job = JobKind(rawValue: due.job)
       let subject = job.flatMap { due.subject(of: $0) }
