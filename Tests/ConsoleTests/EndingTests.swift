@@ -52,7 +52,7 @@ extension ProgramTests {
       console.signal(SIGTERM)
       #expect(console.waitForEnd() == 0)
       #expect(console.screen.modes == Screen.plainModes)
-      #expect(try sandbox.audit(book).count == entries)
+      #expect(try sandbox.audit(book).count == entries + 1, "WRITE, and nothing more")
     }
 
     @Test("the console ends by itself when its window is closed")

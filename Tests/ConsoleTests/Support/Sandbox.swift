@@ -37,7 +37,21 @@ final class Sandbox: Sendable {
     for ending in ["", "-wal"] where access(original + ending, F_OK) == 0 {
       try FileManager.default.copyItem(atPath: original + ending, toPath: path + ending)
     }
+    try copyKeys(of: original)
     return path
+  }
+
+  /// The book's signing key, and what was signed last: a copy of the book is a log of its own only
+  /// with copies of both.
+  private func copyKeys(of original: String) throws {
+    let state = ".local/state/daybook"
+    let from = URL(filePath: original).deletingLastPathComponent().appending(path: state).path
+    guard access(from, F_OK) == 0 else { return }
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/.local/state", withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    guard access("\(folder)/\(state)", F_OK) != 0 else { return }
+    try FileManager.default.copyItem(atPath: from, toPath: "\(folder)/\(state)")
   }
 
   private struct Demo {

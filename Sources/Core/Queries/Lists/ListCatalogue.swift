@@ -134,7 +134,9 @@ extension ListDescription {
     definition: .customers, kind: .customer,
     columns: [
       .init("name", "Customer", .text, 28, sorted: true) { .text($0.text("name")) },
-      .init("status", "State", .state, 10, sorted: true, stored: "state", values: states) {
+      .init(
+        "status", "State", .state, 10, sorted: true, stored: "state", values: states + ["none"]
+      ) {
         $0.state("state", reason: "reason", rule: "customer.leading_state")
       },
       .init("plan", "Plans", .text, 22) { .text($0.text("plan")) },
