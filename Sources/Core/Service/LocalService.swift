@@ -51,6 +51,16 @@ package final class LocalService: BookService {
   package func now() throws -> Timestamp { try read { $0.now } }
 
   package func answer(_ query: Query) throws -> Answer {
+    do {
+      return try read(query)
+    } catch StorageError.cancelled {
+      throw Refusal(
+        "cancelled", what: "The question was not answered", why: "it was cancelled",
+        remedy: "Ask it again.")
+    }
+  }
+
+  private func read(_ query: Query) throws -> Answer {
     let (question, known) = query.standing()
     guard let known else { return try read { try $0.answer(question) } }
     guard try known.at < now() || known.through != .max else {
