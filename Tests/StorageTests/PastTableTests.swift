@@ -50,7 +50,7 @@ struct PastTableTests {
     }
     let past = try book.makePastReader()
     let names = { (known: KnownAt) in
-      try past.read(known, needsDerived: false, derive: { _ in }) { connection, _ in
+      try past.read(known, needsDerived: false, derive: { _ in true }) { connection, _ in
         try connection.all(ImportFileRow.self, order: "id").map(\.name)
       }
     }
@@ -65,7 +65,7 @@ struct PastTableTests {
     let book = try sandbox.book()
     let past = try book.makePastReader()
     #expect(throws: (any Error).self) {
-      try past.read(KnownAt(noon), needsDerived: false, derive: { _ in }) { connection, _ in
+      try past.read(KnownAt(noon), needsDerived: false, derive: { _ in true }) { connection, _ in
         try connection.execute("UPDATE main.book SET name = 'other'")
       }
     }

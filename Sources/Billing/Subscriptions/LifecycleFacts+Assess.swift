@@ -16,9 +16,9 @@ extension LifecycleFacts {
   ) -> Result<Subscription.Transition, Subscription.Refusal> {
     var subscription = assess(at: instant).subscription
     let world = Subscription.Facts(
-      at: instant, money: money(at: instant),
+      at: instant, money: invoices.money(at: instant),
       hasMethod: methods.contains { $0.contains(instant) },
-      pastDueSince: pastDueSince(at: instant)?.since, isDraftOpen: isDraftOpen)
+      pastDueSince: invoices.pastDueSince(at: instant)?.since, isDraftOpen: isDraftOpen)
     do {
       return .success(
         try subscription.record(
@@ -29,10 +29,13 @@ extension LifecycleFacts {
     }
   }
 
-  /// Since when any of its invoices is past due.
+}
+
+extension [LifecycleInvoice] {
+  /// Since when any of them is past due.
   func pastDueSince(at instant: Timestamp) -> (since: Timestamp, invoice: String)? {
     var first: (since: Timestamp, invoice: String)?
-    for invoice in invoices {
+    for invoice in self {
       guard let since = invoice.pastDueSince(at: instant) else { continue }
       if let first, (first.since, first.invoice) <= (since, invoice.id) { continue }
       first = (since, invoice.id)
@@ -40,10 +43,10 @@ extension LifecycleFacts {
     return first
   }
 
-  /// Pending or unknown money of the invoices that are past due or about to be.
+  /// Pending or unknown money of those that are past due or about to be.
   func money(at instant: Timestamp) -> Subscription.MoneyInFlight {
     var isPending = false
-    for invoice in invoices {
+    for invoice in self {
       switch invoice.money(at: instant) {
       case .unknown: return .unknown
       case .pending: isPending = true
@@ -64,6 +67,12 @@ private struct LifecycleReplay {
   let events: [LifecycleFacts.DatedEvent]
   let turningPoints: [Timestamp]
   var passedPoints = 0
+  /// Invoices that have not begun, the next one last, and those that still matter at the clock: a
+  /// payer of many years has hundreds that were settled long ago.
+  var waiting: [LifecycleInvoice]
+  var current: [LifecycleInvoice] = []
+  /// Money on its way, of all invoices.
+  let inFlight: [LifecycleInvoice.InFlight]
   /// Automatic steps that were refused at their instant, so that they are not asked again there.
   var spent: Set<Spent> = []
 
@@ -79,6 +88,20 @@ private struct LifecycleReplay {
     events = facts.events.enumerated()
       .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     turningPoints = Set(facts.invoices.flatMap(\.turningPoints)).sorted()
+    inFlight = facts.invoices.flatMap(\.inFlight)
+    waiting = facts.invoices.compactMap { invoice in
+      invoice.turningPoints.min().map { (begin: $0, invoice: invoice) }
+    }.sorted { ($1.begin, $1.invoice.id) < ($0.begin, $0.invoice.id) }.map(\.invoice)
+  }
+
+  /// Moves the clock and takes in the invoices that have begun.
+  private mutating func move(to instant: Timestamp) {
+    clock = max(clock, instant)
+    let clock = clock
+    while let next = waiting.last, next.turningPoints.contains(where: { $0 <= clock }) {
+      current.append(waiting.removeLast())
+    }
+    current.removeAll { $0.isOver(at: clock) }
   }
 
   /// Takes the earliest of: what became of money, what was asked for, what happens by itself.
@@ -92,7 +115,7 @@ private struct LifecycleReplay {
       guard let next = [point, event, own?.at].compactMap({ $0 }).min(), next <= end else {
         return
       }
-      clock = max(clock, next)
+      move(to: next)
       if point == next {
         passedPoints += 1
         followMoney()
@@ -120,7 +143,7 @@ private struct LifecycleReplay {
 
   /// Moves between active, past due and unpaid as the invoices say.
   private mutating func followMoney() {
-    let debt = facts.pastDueSince(at: clock)
+    let debt = current.pastDueSince(at: clock)
     switch subscription.phase {
     case .active:
       guard let debt else { return }
@@ -140,9 +163,9 @@ private struct LifecycleReplay {
     recordedAt: Timestamp? = nil
   ) {
     let world = Subscription.Facts(
-      at: clock, money: facts.money(at: clock),
+      at: clock, money: current.money(at: clock),
       hasMethod: facts.methods.contains { $0.contains(clock) },
-      pastDueSince: facts.pastDueSince(at: clock)?.since)
+      pastDueSince: current.pastDueSince(at: clock)?.since)
     if automatic { spent.insert(Spent(event: event.kind, at: clock)) }
     do {
       let from = subscription.phase.state
@@ -252,7 +275,7 @@ extension LifecycleReplay {
   private func settled(_ at: Timestamp) -> Timestamp {
     var instant = at
     for _ in 0..<64 {
-      let ends = facts.invoices.flatMap(\.inFlight).filter { $0.covers(instant) }.map(\.until)
+      let ends = inFlight.filter { $0.covers(instant) }.map(\.until)
       var until = ends.compactMap { $0 }.max()
       if ends.contains(nil) { return Timestamp(milliseconds: .max) }
       if let hold = facts.hold, hold.isInForce(at: instant) {

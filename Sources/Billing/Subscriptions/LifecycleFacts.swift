@@ -114,6 +114,12 @@ package struct LifecycleInvoice: Hashable, Sendable {
     inFlight.first { $0.covers(instant) }?.money ?? .none
   }
 
+  /// Settled, with nothing on its way any more: it says the same at every later instant.
+  func isOver(at instant: Timestamp) -> Bool {
+    guard returnedAt == nil, let settledAt, settledAt <= instant else { return false }
+    return inFlight.allSatisfy { $0.until.map { $0 <= instant } ?? false }
+  }
+
   /// The instants at which its part in the state may change.
   var turningPoints: [Timestamp] {
     [dueAt, firstFailedAt, settledAt, returnedAt].compactMap { $0 }

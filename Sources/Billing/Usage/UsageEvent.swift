@@ -64,13 +64,23 @@ package struct UsageScope: Sendable {
   /// The events before the period and those in it, each in time order; of one instant the order
   /// of arrival holds. Events after the period belong to neither.
   func split(_ events: [UsageEvent]) -> (before: [UsageEvent], inside: [UsageEvent]) {
-    let ordered = events.enumerated()
-      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-      .map(\.element)
+    let ordered = events.inTimeOrder
     guard let period else { return ([], ordered) }
     return (
       carriesOver ? ordered.filter { $0.at < period.lowerBound } : [],
       ordered.filter { period.contains($0.at) }
     )
+  }
+}
+
+extension [UsageEvent] {
+  /// Of one instant the order stands. A month may hold a million events, and the book hands them
+  /// out in order.
+  fileprivate var inTimeOrder: [UsageEvent] {
+    let isOrdered = zip(self, dropFirst()).allSatisfy { $0.at <= $1.at }
+    guard !isOrdered else { return self }
+    return enumerated()
+      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+      .map(\.element)
   }
 }

@@ -86,21 +86,10 @@ package final class FactReader {
       throw Self.missing("customer", payer)
     }
     let account = try PayerAccount(
-      facts, terms: terms(of: payer), externalIDs: externalNames(of: facts.invoices),
+      facts, terms: terms(of: payer), externalIDs: connection.outsideNames(ofInvoicesOf: payer),
       now: now)
     accounts[payer] = account
     return account
-  }
-
-  /// What the outside calls these documents.
-  func externalNames(of invoices: [InvoiceRow]) throws -> [InvoiceID: String] {
-    var names: [InvoiceID: String] = [:]
-    for invoice in invoices {
-      let known = try connection.references(
-        ofKind: InvoiceTag.prefix, number: invoice.id.number)
-      names[invoice.id] = known.first?.externalID
-    }
-    return names
   }
 
   /// Accounts are read anew: something was written to them.

@@ -68,27 +68,4 @@ extension FactReader {
     if row.payerID != id { try standings.refresh(row.payerID) }
     try standings.refresh(id)
   }
-
-  /// Lists of the past are derived for the whole book; beyond so many customers only records are
-  /// answered.
-  static let mostCustomersOfAPast = 50_000
-
-  /// Derives what lists sort and filter by, as it was known.
-  func derivePast() throws {
-    let page = try connection.customerIDs(limit: Self.mostCustomersOfAPast + 1)
-    guard page.count <= Self.mostCustomersOfAPast else {
-      throw Refusal(
-        "past-too-large", what: "The list cannot be shown as it was known",
-        why: "this book has more than \(Self.mostCustomersOfAPast) customers, and a past is "
-          + "derived from all of them",
-        remedy: "Open a record and step through its changes with [ and ].")
-    }
-    try Standings(self, now: now).derive()
-    for row in try connection.all(OperatorRow.self, order: "id") {
-      try connection.refreshOperator(row.id)
-    }
-    for row in try connection.all(ApprovalRow.self, order: "id") {
-      try connection.refreshApproval(row.id, now: now)
-    }
-  }
 }

@@ -130,6 +130,9 @@ package struct PayerAccount: Sendable {
   package let grants: [GrantStanding]
   private let externalIDs: [InvoiceID: String]
   private let now: Timestamp
+  private let attemptsOfPayment: [PaymentID: [AttemptStanding]]
+  private let allocated: [PaymentID: Int64]
+  private let places: [InvoiceID: Int]
 
   /// `externalIDs` names the payer's invoices as the outside calls them.
   package init(
@@ -141,6 +144,11 @@ package struct PayerAccount: Sendable {
     self.externalIDs = externalIDs
     self.now = now
     attempts = builder.attempts
+    attemptsOfPayment = Dictionary(grouping: attempts, by: \.row.paymentID)
+    allocated = Dictionary(
+      facts.allocations.map { ($0.paymentID, $0.amount) }, uniquingKeysWith: +)
+    places = Dictionary(
+      facts.invoices.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     documents = try facts.invoices.map { try builder.standing($0) }
     grants = GrantStanding.all(facts, today: terms.zone(at: now).day(of: now))
   }
@@ -153,7 +161,7 @@ package struct PayerAccount: Sendable {
   }
 
   package func document(_ id: InvoiceID) -> DocumentStanding? {
-    documents.first { $0.row.id == id }
+    places[id].map { documents[$0] }
   }
 
   /// Received money that is applied to nothing, plus the customer's credit.
@@ -177,18 +185,21 @@ package struct PayerAccount: Sendable {
 
   /// What arrived of a payment and went to no document, balance or refund.
   package func unapplied(of payment: PaymentRow) -> Int64 {
-    let allocated = facts.allocations.filter { $0.paymentID == payment.id }
-      .reduce(0) { $0 + $1.amount }
+    let allocated = allocated[payment.id] ?? 0
     let moved = facts.balanceEntries.filter { $0.paymentID == payment.id }
       .reduce(0) { $0 + $1.amount }
     let recovered = facts.documentActs.filter { $0.paymentID == payment.id }
       .reduce(0) { $0 + $1.amount }
-    let own = Set(attempts.filter { $0.row.paymentID == payment.id }.map(\.row.id))
-    let returned = facts.refunds.filter {
-      own.contains($0.attemptID) && isOfUnapplied($0, allocated)
-    }
-    .reduce(0) { $0 + $1.amount }
+    let returned = returnedUnapplied(of: payment, allocated)
     return max(0, received(of: payment) - allocated - moved - recovered - returned)
+  }
+
+  private func returnedUnapplied(of payment: PaymentRow, _ allocated: Int64) -> Int64 {
+    guard !facts.refunds.isEmpty else { return 0 }
+    let own = Set((attemptsOfPayment[payment.id] ?? []).map(\.row.id))
+    return facts.refunds.filter {
+      own.contains($0.attemptID) && isOfUnapplied($0, allocated)
+    }.reduce(0) { $0 + $1.amount }
   }
 
   /// A refund that no document and no balance paid for gave back what was applied to nothing.
@@ -206,7 +217,7 @@ package struct PayerAccount: Sendable {
   /// What arrived of a payment: transfers whole, others as captured and not returned.
   package func received(of payment: PaymentRow) -> Int64 {
     guard payment.method != .bankTransfer else { return payment.amount }
-    return attempts.filter { $0.row.paymentID == payment.id }.reduce(0) { sum, attempt in
+    return (attemptsOfPayment[payment.id] ?? []).reduce(0) { sum, attempt in
       guard attempt.last?.state == .captured else { return sum }
       return sum + (attempt.last?.amount ?? attempt.row.amount)
     }

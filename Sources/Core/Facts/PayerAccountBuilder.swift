@@ -8,9 +8,14 @@ struct PayerAccountBuilder {
   let terms: CustomerTerms
   let now: Timestamp
   let attempts: [AttemptStanding]
-  private let lastEvents: [AttemptID: [PaymentEventRow]]
   private let attemptsOfInvoice: [InvoiceID: [AttemptStanding]]
   private let notes: [InvoiceID: [InvoiceRow]]
+  // A payer of many years has hundreds of documents: each finds its own rows by a key.
+  private let allocations: [InvoiceID: [AllocationRow]]
+  private let acts: [InvoiceID: [DocumentActRow]]
+  private let applications: [InvoiceID?: [CreditApplicationRow]]
+  /// When a payment's money came back, unless another attempt brought it again.
+  private let returned: [PaymentID: Timestamp]
 
   init(
     facts: PayerFacts, terms: CustomerTerms, ids: [InvoiceID: String], now: Timestamp
@@ -21,7 +26,6 @@ struct PayerAccountBuilder {
     let payments = Dictionary(uniqueKeysWithValues: facts.payments.map { ($0.id, $0) })
     let events = Dictionary(
       grouping: facts.paymentEvents.filter { $0.stamp.effectiveAt <= now }, by: \.attemptID)
-    lastEvents = events
     let standings = facts.attempts.filter { $0.stamp.effectiveAt <= now }
       .compactMap { row in
         payments[row.paymentID].map {
@@ -33,6 +37,25 @@ struct PayerAccountBuilder {
     notes = Dictionary(
       grouping: facts.invoices.filter { $0.document == .creditNote && $0.status == .open },
       by: { $0.correctsID ?? $0.id })
+    allocations = Dictionary(
+      grouping: facts.allocations.filter { $0.stamp.effectiveAt <= now }, by: \.invoiceID)
+    acts = Dictionary(grouping: facts.documentActs, by: \.invoiceID)
+    applications = Dictionary(grouping: facts.creditApplications, by: \.invoiceID)
+    returned = Self.returned(standings)
+  }
+
+  private static func returned(_ attempts: [AttemptStanding]) -> [PaymentID: Timestamp] {
+    var result: [PaymentID: Timestamp] = [:]
+    var captured: Set<PaymentID> = []
+    for attempt in attempts {
+      if attempt.last?.state == .captured { captured.insert(attempt.row.paymentID) }
+      guard let failure = attempt.events.first(where: { $0.state == .lateFailure }) else {
+        continue
+      }
+      let payment = attempt.row.paymentID
+      result[payment] = max(result[payment] ?? failure.stamp.effectiveAt, failure.stamp.effectiveAt)
+    }
+    return result.filter { !captured.contains($0.key) }
   }
 
   /// Which attempts tried to collect which invoice: those whose payment was applied to it, and
@@ -63,7 +86,7 @@ struct PayerAccountBuilder {
     let refunded = refunds(of: row, attempts)
     let spent = credits(of: row)
     let toBalance = balanceMade(by: row)
-    let acts = facts.documentActs.filter { $0.invoiceID == row.id }
+    let acts = acts[row.id] ?? []
     return DocumentStanding(
       row: row, credited: credited, paid: money.reduce(0) { $0 + $1.amount }, refunded: refunded,
       applied: spent.reduce(0) { $0 + $1.amount }, toBalance: toBalance,
@@ -93,10 +116,9 @@ struct PayerAccountBuilder {
   /// Money applied to the document, and taken back when its payment was returned.
   private func movements(of row: InvoiceRow) -> [Movement] {
     var result: [Movement] = []
-    for allocation in facts.allocations where allocation.invoiceID == row.id {
-      guard allocation.stamp.effectiveAt <= now else { continue }
+    for allocation in allocations[row.id] ?? [] {
       result.append(Movement(at: allocation.stamp.effectiveAt, amount: allocation.amount))
-      if let returned = returnedAt(allocation.paymentID) {
+      if let returned = returned[allocation.paymentID] {
         result.append(Movement(at: returned, amount: -allocation.amount))
       }
     }
@@ -105,7 +127,7 @@ struct PayerAccountBuilder {
 
   /// Credit spent on the document, and given back to the payer.
   private func credits(of row: InvoiceRow) -> [Movement] {
-    let grants = facts.creditApplications.filter { $0.invoiceID == row.id }
+    let grants = (applications[row.id] ?? [])
       .map { Movement(at: $0.stamp.effectiveAt, amount: $0.amount) }
     let applied = Set(
       facts.balanceEntries.filter { $0.cause == .applied && $0.invoiceID == row.id }.map(\.id))
@@ -117,6 +139,7 @@ struct PayerAccountBuilder {
 
   /// What the document's notes and its overpayment added to the payer's balance.
   private func balanceMade(by row: InvoiceRow) -> Int64 {
+    guard !facts.balanceEntries.isEmpty else { return 0 }
     let sources = Set((notes[row.id] ?? []).map(\.id) + [row.id])
     let made = Set(
       facts.balanceEntries.filter { entry in
@@ -126,14 +149,6 @@ struct PayerAccountBuilder {
     return facts.balanceEntries.filter { entry in
       made.contains(entry.id) || entry.reversesID.map(made.contains) ?? false
     }.reduce(0) { $0 + $1.amount }
-  }
-
-  /// When the payment's money came back, unless another attempt brought it again.
-  private func returnedAt(_ payment: PaymentID) -> Timestamp? {
-    let own = attempts.filter { $0.row.paymentID == payment }
-    guard !own.contains(where: { $0.last?.state == .captured }) else { return nil }
-    return own.compactMap { $0.events.first { $0.state == .lateFailure } }
-      .map(\.stamp.effectiveAt).max()
   }
 
   private func settled(
@@ -155,6 +170,7 @@ struct PayerAccountBuilder {
   }
 
   private func refunds(of row: InvoiceRow, _ attempts: [AttemptStanding]) -> Int64 {
+    guard !facts.refunds.isEmpty else { return 0 }
     let noteIDs = Set((notes[row.id] ?? []).map(\.id))
     let own = Set(attempts.map(\.row.id))
     return facts.refunds
@@ -191,6 +207,7 @@ struct PayerAccountBuilder {
   }
 
   private func dispute(_ attempts: [AttemptStanding]) -> DocumentStanding.DisputeState {
+    guard !facts.disputes.isEmpty else { return .none }
     let own = Set(attempts.map(\.row.id))
     let stages = facts.disputes.filter { own.contains($0.attemptID) }
       .compactMap { dispute in

@@ -160,18 +160,16 @@ extension InvoiceLineRow {
 }
 
 extension UsageEventRow {
-  /// As the aggregation reads it.
-  var event: UsageEvent {
-    get throws {
-      var named: [String: String] = [:]
-      if let dimensions, case .object(let members) = try JSONValue(parsing: dimensions) {
-        for member in members {
-          if case .string(let text) = member.value { named[member.name] = text }
-        }
+  /// As the aggregation reads it; `isKeyed` where it compares values instead of adding them.
+  func event(isKeyed: Bool) throws -> UsageEvent {
+    var named: [String: String] = [:]
+    if let dimensions, case .object(let members) = try JSONValue(parsing: dimensions) {
+      for member in members {
+        if case .string(let text) = member.value { named[member.name] = text }
       }
-      return UsageEvent(
-        at: stamp.effectiveAt, quantity: value.ratio, key: value.description,
-        operation: operation == "remove" ? .remove : .add, dimensions: named)
     }
+    return UsageEvent(
+      at: stamp.effectiveAt, quantity: value.ratio, key: isKeyed ? value.description : nil,
+      operation: operation == "remove" ? .remove : .add, dimensions: named)
   }
 }

@@ -191,7 +191,8 @@ extension SubscriptionBilling {
   private func quantity(
     _ rows: [UsageEventRow], of price: Price, _ meter: MeterRow, _ range: Range<Timestamp>
   ) throws -> Computed<RatedQuantity> {
-    let events = try rows.map { try $0.event }
+    let isKeyed = meter.aggregation == .unique
+    let events = try rows.map { try $0.event(isKeyed: isKeyed) }
     switch price.model {
     case .percentage, .graduatedPercentage, .dynamic:
       return .value(.events(events.compactMap(\.quantity)))

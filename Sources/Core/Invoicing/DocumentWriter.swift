@@ -48,6 +48,7 @@ package struct DocumentWriter {
   @discardableResult
   package func finalise(_ draft: InvoiceID, as plan: DocumentPlan) throws -> InvoiceRow {
     let row = try issued(plan, id: draft)
+    try connection.keepForm(ofDraft: draft, stamp)
     guard try connection.issue(row) else {
       throw Refusal(
         "not-a-draft", what: "The document was not finalised", why: "\(draft) is no draft any more",
@@ -86,10 +87,15 @@ package struct DocumentWriter {
 
   /// Replaces a draft's lines by those computed now; outcomes stay as they were recorded.
   package func replaceLines(ofDraft id: InvoiceID, with plan: DocumentPlan) throws {
-    try connection.clearLines(ofDraft: id)
-    for line in plan.lines {
+    let lines = plan.lines.map { line in
       var line = line
       line.invoiceID = id
+      return line
+    }
+    // Nothing came since: what stands is final.
+    guard try connection.lines(of: id) != lines else { return }
+    try connection.clearLines(ofDraft: id)
+    for line in lines {
       try connection.insert(line)
       if let claim = BilledClaimRow(line) { try connection.insert(claim) }
     }

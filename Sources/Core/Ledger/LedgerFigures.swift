@@ -104,7 +104,8 @@ private struct FigureCollector {
     let zone = terms.zone(at: knownAt)
     let end = days.upperBound.adding(days: 1).map { zone.start(of: $0) } ?? knownAt
     let account = try PayerAccount(
-      facts, terms: terms, externalIDs: reader.externalNames(of: facts.invoices),
+      facts, terms: terms,
+      externalIDs: reader.connection.outsideNames(ofInvoicesOf: facts.payer.id),
       now: min(end, knownAt))
     for document in account.documents where document.isOwed {
       let merchant = document.attempts.last.map { name($0.row.merchantAccountID) } ?? Self.none

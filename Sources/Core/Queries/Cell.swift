@@ -80,6 +80,10 @@ package struct Explanation: Codable, Hashable, Sendable {
     }
   }
 
+  /// The rule of a text that was not made by any: it is only told whole.
+  package static let whole = "told"
+  package var isWhole: Bool { rule == Self.whole }
+
   /// The rule's stable name, such as `proration.day`.
   package let rule: String
   /// One sentence for a person.

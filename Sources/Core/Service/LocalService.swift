@@ -85,7 +85,7 @@ package final class LocalService: BookService {
     return try reader.read(
       known, needsDerived: question.derivesWholeBook,
       derive: { connection in
-        try FactReader(connection, past: Past(known: known, revision: 0)).derivePast()
+        try FactReader(connection, past: Past(known: known, revision: 0)).derivePast(for: question)
       },
       { connection, revision in
         try FactReader(connection, past: Past(known: known, revision: revision), origin: actor)

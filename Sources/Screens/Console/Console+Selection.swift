@@ -146,7 +146,8 @@ extension Console {
 
   // MARK: Explaining
 
-  /// What `x` explains: the thing under the cursor if it has an explanation, else the open record.
+  /// What `x` explains: the row under the cursor if it has an explanation, else the open record,
+  /// and what a cell leads to only where the record itself has none.
   var explainTarget: RecordReference? {
     switch navigation.current.screen {
     case .home, .found: return selectedReference.flatMap { $0.kind.isExplained ? $0 : nil }
@@ -159,7 +160,7 @@ extension Console {
       let links = record.element?.links ?? []
       var found = links.filter { $0.kind == .entitlement }
       if case .row(let row) = record.element { found.append(row.reference) }
-      found += links + [record.reference]
+      found += [record.reference] + links
       return found.first { $0.kind.isExplained && !$0.id.isEmpty }
     }
   }

@@ -95,7 +95,7 @@ extension Console {
     let more = why.reasons.count > 1 ? " (\(why.index + 1) of \(why.reasons.count))" : ""
     let inner = drawBox(
       &grid, frame, Size(columns: columns, rows: lines.count + 2),
-      title: "Why: \(why.reason.label)\(more)")
+      title: "\(why.reason.explanation.isWhole ? "" : "Why: ")\(why.reason.label)\(more)")
     for (index, line) in lines.prefix(inner.size.rows).enumerated() {
       let at = Point(column: inner.origin.column, row: inner.origin.row + index)
       grid.put(line.spans, at: at, maxWidth: inner.size.columns)
@@ -123,9 +123,13 @@ extension Console {
 
   private func whyLines(_ why: WhyState, width: Int) -> [OverlayLine] {
     let explanation = why.reason.explanation
-    var lines = [OverlayLine(why.reason.value, .title)]
+    // A text that was only cut on the screen is not told twice.
+    var lines =
+      why.reason.value == explanation.summary ? [] : [OverlayLine(why.reason.value, .title)]
     lines += wrapped(explanation.summary, to: width, widths).map { OverlayLine($0) }
-    lines += [OverlayLine(""), OverlayLine([Span("Rule   ", .label), Span(explanation.rule)])]
+    if !explanation.isWhole {
+      lines += [OverlayLine(""), OverlayLine([Span("Rule   ", .label), Span(explanation.rule)])]
+    }
     if !explanation.inputs.isEmpty {
       lines += [OverlayLine(""), OverlayLine("From", .header)]
       lines += inputs(why)

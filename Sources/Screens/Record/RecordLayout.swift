@@ -50,7 +50,8 @@ struct RecordLayout {
       if !isHalf { (left, right) = (max(left, right), max(left, right)) }
       let goesRight = isHalf && right < left
       var builder = SectionLayout(
-        index, section, showsSteps: answer.showsDerivations, widths: widths,
+        index, section, showsSteps: answer.showsDerivations,
+        tellsWhole: answer.reference.kind == .explanation, widths: widths,
         row: goesRight ? right : left, column: goesRight ? half + Self.gutter : 0,
         width: isHalf ? half : width)
       builder.build()

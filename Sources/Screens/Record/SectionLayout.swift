@@ -7,6 +7,8 @@ struct SectionLayout {
   private let index: Int
   private let section: RecordAnswer.Section
   private let showsSteps: Bool
+  /// Whether texts in tables go on below instead of being cut.
+  private let tellsWhole: Bool
   private let widths: CharacterWidth
   private let column: Int
   private let width: Int
@@ -17,12 +19,13 @@ struct SectionLayout {
   typealias Piece = RecordLayout.Piece
 
   init(
-    _ index: Int, _ section: RecordAnswer.Section, showsSteps: Bool, widths: CharacterWidth,
-    row: Int, column: Int, width: Int
+    _ index: Int, _ section: RecordAnswer.Section, showsSteps: Bool, tellsWhole: Bool,
+    widths: CharacterWidth, row: Int, column: Int, width: Int
   ) {
     self.index = index
     self.section = section
     self.showsSteps = showsSteps
+    self.tellsWhole = tellsWhole
     self.widths = widths
     self.row = row
     self.column = column
@@ -100,6 +103,7 @@ struct SectionLayout {
       })
     for (item, row) in rows.enumerated() {
       add(item, pieces(row, columns, layout))
+      if tellsWhole { rest(item, row, columns, layout) }
       if showsSteps { steps(item, row) }
     }
   }
@@ -110,10 +114,36 @@ struct SectionLayout {
       let cell = row.cells[slot.column]
       let column = columns[slot.column]
       let shown = cell.shown
+      let whole = tellsWhole && column.kind == .text ? parts(cell, slot).first : nil
       return Piece(
         offset: slot.start + 2, width: slot.width,
-        text: cell.fitting(slot.width, column, widths), role: shown.role,
+        text: whole ?? cell.fitting(slot.width, column, widths), role: shown.role,
         isTrailing: column.isRightAligned)
+    }
+  }
+
+  private func parts(_ cell: Cell, _ slot: ColumnLayout.Slot) -> [String] {
+    wrapped(cell.shown.text, to: slot.width, widths)
+  }
+
+  /// What of the row's texts did not fit on its first line.
+  private mutating func rest(
+    _ item: Int, _ row: Row, _ columns: [Column], _ layout: ColumnLayout
+  ) {
+    let texts = layout.slots.filter {
+      columns[$0.column].kind == .text && row.cells.indices.contains($0.column)
+    }.map { (slot: $0, cell: row.cells[$0.column]) }
+    let most = texts.map { parts($0.cell, $0.slot).count }.max() ?? 1
+    for number in 1..<max(1, most) {
+      add(
+        item,
+        texts.compactMap { slot, cell in
+          let parts = parts(cell, slot)
+          guard parts.indices.contains(number) else { return nil }
+          return Piece(
+            offset: slot.start + 2, width: slot.width, text: parts[number],
+            role: cell.shown.role)
+        })
     }
   }
 

@@ -122,6 +122,7 @@ private struct TextTable {
     "sqlite_", "audit_", "journal_", "posting", "id_source", "book", "legal_entity", "product",
     "plan", "price", "meter", "feature", "discount", "tax_rate", "ladder", "merchant_account",
     "subject_key", "idempotency_key", "imported_row", "operator", "number_series",
+    "subscription_total",
   ]
 
   private static func parent(_ column: String, _ table: String, _ customer: Int64) -> String {

@@ -22,32 +22,30 @@ package struct HomeTotals: Sendable {
 
 extension Connection {
   package func homeTotals(now: Timestamp) throws -> HomeTotals {
-    let states = try counts(
-      "SELECT state, count(*) FROM subscription_standing GROUP BY state ORDER BY state")
-    let final: Set<String> = ["canceled", "expired"]
+    let rows = try rows(
+      """
+      SELECT state, plan_name, currency, subscriptions, recurring FROM subscription_total
+      WHERE subscriptions > 0 ORDER BY state, plan_name, currency
+      """
+    ) { try SubscriptionTotal(&$0) }
+    let live = rows.filter { !$0.isOver }
     return HomeTotals(
       customers: try count(CustomerStandingRow.self),
-      liveSubscriptions: states.filter { !final.contains($0.name) }.reduce(0) { $0 + $1.count },
-      states: Dictionary(uniqueKeysWithValues: states.map { ($0.name, $0.count) }),
-      plans: try counts(
-        """
-        SELECT plan_name, count(*) FROM subscription_standing
-        WHERE state NOT IN ('canceled', 'expired') GROUP BY plan_name ORDER BY plan_name
-        """),
-      recurring: try sums(
-        """
-        SELECT currency, CAST(sum(recurring) AS BIGINT) FROM subscription_standing
-        WHERE recurring_known = 1 GROUP BY currency ORDER BY currency
-        """),
+      liveSubscriptions: live.reduce(0) { $0 + $1.subscriptions },
+      states: Dictionary(rows.map { ($0.state, $0.subscriptions) }, uniquingKeysWith: +),
+      plans: grouped(live) { ($0.plan, $0.subscriptions) }
+        .map { HomeTotals.Count(name: $0.key, count: $0.sum) },
+      recurring: grouped(rows) { ($0.currency, $0.recurring) }
+        .map { ListTotals.Sum(currency: $0.key, minorUnits: $0.sum) },
       due: try sums(
         """
         SELECT currency, CAST(sum(due) AS BIGINT) FROM customer_balance
-        GROUP BY currency ORDER BY currency
+        WHERE due > 0 GROUP BY currency ORDER BY currency
         """),
       overdue: try sums(
         """
         SELECT currency, CAST(sum(overdue) AS BIGINT) FROM customer_balance
-        GROUP BY currency ORDER BY currency
+        WHERE due > 0 GROUP BY currency ORDER BY currency
         """),
       ages: try ages(today: Zone.utc.day(of: now)))
   }
@@ -69,11 +67,34 @@ extension Connection {
     }
   }
 
-  private func counts(_ sql: String) throws -> [HomeTotals.Count] {
-    try rows(sql) { HomeTotals.Count(name: try $0.next(), count: try $0.next()) }
+  /// Sums by key, in the order of the keys.
+  private func grouped(
+    _ rows: [SubscriptionTotal], _ part: (SubscriptionTotal) -> (String, Int64)
+  ) -> [(key: String, sum: Int64)] {
+    Dictionary(rows.map(part), uniquingKeysWith: +).sorted { $0.key < $1.key }
+      .map { (key: $0.key, sum: $0.value) }
   }
 
   private func sums(_ sql: String) throws -> [ListTotals.Sum] {
     try rows(sql) { ListTotals.Sum(currency: try $0.next(), minorUnits: try $0.next()) }
+  }
+}
+
+/// Subscriptions of one state, plan and currency, as counted while they change.
+private struct SubscriptionTotal {
+  let state: String
+  let plan: String
+  let currency: String
+  let subscriptions: Int64
+  let recurring: Int64
+
+  var isOver: Bool { ["canceled", "expired"].contains(state) }
+
+  init(_ row: inout ColumnReader) throws {
+    state = try row.next()
+    plan = try row.next()
+    currency = try row.next()
+    subscriptions = try row.next()
+    recurring = try row.next()
   }
 }

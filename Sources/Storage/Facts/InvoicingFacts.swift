@@ -41,6 +41,17 @@ extension Connection {
     try all(where: "invoice_id = $1", [invoice])
   }
 
+  /// Keeps how a draft stands before it is issued: the past shows it so.
+  package func keepForm(ofDraft id: InvoiceID, _ stamp: Stamp) throws {
+    try execute(
+      """
+      INSERT INTO draft_form (invoice_id, document, issued_on, due_on, total,
+        created_at, effective_at, recorded_at, correlation_id)
+      SELECT id, document, issued_on, due_on, total, $1, $2, $3, $4
+      FROM invoice WHERE id = $5 AND status = 'draft'
+      """, [stamp.createdAt, stamp.effectiveAt, stamp.recordedAt, stamp.correlation, id])
+  }
+
   /// Turns a draft into an issued document; answers false when it is no draft any more.
   package func issue(_ row: InvoiceRow) throws -> Bool {
     try execute(
@@ -55,8 +66,15 @@ extension Connection {
       ]) == 1
   }
 
-  /// Takes back a draft's lines and their claims, before it is computed anew.
+  /// Takes back a draft's lines and their claims, before it is computed anew. The lines are kept
+  /// for the past.
   package func clearLines(ofDraft id: InvoiceID) throws {
+    let columns = InvoiceLineRow.columnList
+    try execute(
+      """
+      INSERT INTO draft_line (\(columns)) SELECT \(columns) FROM invoice_line
+      WHERE invoice_id = $1
+      """, [id])
     try delete(BilledClaimRow.self, where: "invoice_id = $1", [id])
     try delete(InvoiceLineRow.self, where: "invoice_id = $1", [id])
   }

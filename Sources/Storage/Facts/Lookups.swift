@@ -54,6 +54,18 @@ extension Connection {
     try all(where: "kind = $1 AND record_id = $2", [kind, number])
   }
 
+  /// What the outside calls a payer's documents, in one walk.
+  package func outsideNames(ofInvoicesOf payer: CustomerID) throws -> [InvoiceID: String] {
+    let names = try rows(
+      """
+      SELECT record_id, external_id FROM external_reference
+      WHERE kind = $1 AND record_id IN (SELECT id FROM invoice WHERE customer_id = $2)
+      ORDER BY system, external_id
+      """, [InvoiceTag.prefix, payer]
+    ) { row -> (InvoiceID, String) in (try row.next(), try row.next()) }
+    return Dictionary(names, uniquingKeysWith: { first, _ in first })
+  }
+
   package func customers(emailKey: String) throws -> [CustomerRow] {
     try all(
       where: """

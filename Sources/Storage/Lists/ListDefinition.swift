@@ -21,6 +21,8 @@ package struct ListDefinition: Sendable {
     /// What its sort puts first: amounts are only in order within their currency.
     let group: String?
     package let isSortable: Bool
+    /// The value of nearly every row: an index holds only the others.
+    private(set) var usual: String?
 
     private init(
       _ key: String, _ kind: Kind, _ shown: String, _ compared: String?, filtered: String? = nil,
@@ -57,6 +59,13 @@ package struct ListDefinition: Sendable {
       _ key: String, _ shown: String, by compared: String? = nil, sorted: Bool = true
     ) -> Column {
       Column(key, .text, shown, compared, sorted: sorted)
+    }
+
+    /// A text that is `usual` nearly everywhere, and looked for where it is not.
+    static func text(_ key: String, _ shown: String, usually usual: String) -> Column {
+      var column = Column(key, .text, shown, nil, sorted: false)
+      column.usual = usual
+      return column
     }
 
     static func integer(_ key: String, _ shown: String, sorted: Bool = true) -> Column {

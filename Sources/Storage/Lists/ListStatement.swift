@@ -78,11 +78,22 @@ struct ListStatement {
     case (.contains, _), (.begins, _):
       condition = "\(expression) = \(placeholder(term.operand))"
     case (.equals, _), (.less, _), (.atMost, _), (.greater, _), (.atLeast, _):
-      condition = "\(expression) \(term.comparison.rawValue) \(placeholder(term.operand))"
+      condition =
+        "\(expression) \(term.comparison.rawValue) \(placeholder(term.operand))"
+        + unusual(term, expression)
     }
     // A NULL compares as unknown; for a person it is "not so".
     conditions.append(
       term.isNegated ? "NOT coalesce(\(condition), FALSE)" : "(\(condition))")
+  }
+
+  /// A value is unknown while the statement is planned; that it is not the usual one is said apart,
+  /// so that the index of the others can be walked.
+  private func unusual(_ term: ListTerm, _ expression: String) -> String {
+    guard let usual = term.column.flatMap(definition.column)?.usual, case .equals = term.comparison,
+      case .text(let text) = term.operand, text != usual
+    else { return "" }
+    return " AND \(expression) <> '\(usual)'"
   }
 
   private mutating func placeholder(_ value: any StoredValue) -> String {

@@ -54,7 +54,7 @@ extension ListDefinition {
       .text("number", "coalesce(i.number, '')", by: "s.number_key"),
       .text("customer", "c.name", by: "s.sort_key"), .integer("customer_id", "s.customer_id"),
       .text("document", "s.document", sorted: false), .text("status", "s.status", sorted: false),
-      .text("state", "s.payment_state"), .text("dispute", "s.dispute_state", sorted: false),
+      .text("state", "s.payment_state"), .text("dispute", "s.dispute_state", usually: "none"),
       .integer("issued", "s.issued_on"), .integer("due_on", "s.due_on"),
       .money("total", "s.total", in: "s.currency"),
       .money("credited", "s.credited", in: "s.currency"),

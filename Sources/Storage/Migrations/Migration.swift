@@ -10,10 +10,10 @@ struct Migration {
     Migration(
       version: 1,
       scripts: [
-        v0001Facts, v0001Standings, v0001Guards,
+        v0001Facts, v0001Standings, v0001Totals, v0001Guards,
         v0001Audit,
         v0001Invoicing, v0001Holding,
-        v0001Documents,
+        v0001Documents, v0001Drafts,
         v0001Explain,
         v0001Access, v0001AccessGuards,
         v0001Approvals, v0001ApprovalGuards,

@@ -1,7 +1,8 @@
 // Version 1 of the book: the tables of derived standings, and what lists are sorted and found by.
 
 extension Migration {
-  /// Standings can be rebuilt from the facts; `…_by_…` are what lists and look-ups walk.
+  /// Standings can be rebuilt from the facts; `…_by_…` are what lists and look-ups walk. A list's
+  /// own order carries what free words are looked for in: a search walks the index alone.
   static let v0001Standings = #"""
     CREATE TABLE customer_standing (
       customer_id INTEGER PRIMARY KEY REFERENCES customer (id), sort_key TEXT NOT NULL,
@@ -105,7 +106,7 @@ extension Migration {
     CREATE INDEX audit_entry_by_actor_sequence ON audit_entry (actor, sequence);
     CREATE INDEX audit_entry_by_verb_sequence ON audit_entry (verb, sequence);
     CREATE INDEX customer_standing_by_sort_key_customer_id
-      ON customer_standing (sort_key, customer_id);
+      ON customer_standing (sort_key, customer_id, search_key);
     CREATE INDEX customer_standing_by_state_customer_id ON customer_standing (state, customer_id);
     CREATE INDEX customer_standing_by_currency_due_customer_id
       ON customer_standing (currency, due, customer_id);
@@ -119,7 +120,7 @@ extension Migration {
       ON customer_standing (email_key, customer_id);
     CREATE INDEX subscription_standing_by_customer_id ON subscription_standing (customer_id);
     CREATE INDEX subscription_standing_by_sort_key_subscription_id
-      ON subscription_standing (sort_key, subscription_id);
+      ON subscription_standing (sort_key, subscription_id, search_key);
     CREATE INDEX subscription_standing_by_state_subscription_id
       ON subscription_standing (state, subscription_id);
     CREATE INDEX subscription_standing_by_next_at_subscription_id
@@ -133,7 +134,7 @@ extension Migration {
     CREATE INDEX invoice_standing_by_number_key_invoice_id
       ON invoice_standing (number_key, invoice_id);
     CREATE INDEX invoice_standing_by_issued_on_invoice_id
-      ON invoice_standing (issued_on, invoice_id);
+      ON invoice_standing (issued_on, invoice_id, search_key);
     CREATE INDEX invoice_standing_by_due_on_invoice_id ON invoice_standing (due_on, invoice_id);
     CREATE INDEX invoice_standing_by_currency_due_invoice_id
       ON invoice_standing (currency, due, invoice_id);

@@ -21,8 +21,9 @@ package final class PastReader: @unchecked Sendable {
   }
 
   /// How much has been derived for this past.
-  package enum Derived: Equatable, Sendable {
-    case nothing
+  private enum Derived {
+    /// Nothing yet, or what single answers took.
+    case parts
     case everything
   }
 
@@ -49,10 +50,10 @@ package final class PastReader: @unchecked Sendable {
     try? queue.close()
   }
 
-  /// Runs `body` over the book as it was known. `derive` fills the derived tables; it runs only
-  /// where `needsDerived` and this past has not been derived yet.
+  /// Runs `body` over the book as it was known. `derive` fills the derived tables and answers
+  /// whether it did so for the whole book; it runs where `needsDerived`, until it did.
   package func read<Value>(
-    _ known: KnownAt, needsDerived: Bool, derive: (Connection) throws -> Void,
+    _ known: KnownAt, needsDerived: Bool, derive: (Connection) throws -> Bool,
     _ body: (Connection, _ revision: Int64) throws -> Value
   ) throws -> Value {
     try translating {
@@ -64,9 +65,8 @@ package final class PastReader: @unchecked Sendable {
             source: IDSource(last: known.at.milliseconds << 20, now: known.at), seal: self.seal)
           let revision = try self.stand(at: known, database)
           do {
-            if needsDerived, self.layer?.derived == .nothing {
-              try derive(connection)
-              self.layer?.derived = .everything
+            if needsDerived, self.layer?.derived == .parts {
+              if try derive(connection) { self.layer?.derived = .everything }
             }
             result = try body(connection, revision)
           } catch {
@@ -97,7 +97,7 @@ package final class PastReader: @unchecked Sendable {
     for (table, form) in PastTables.forms where form == .derived {
       if try Self.exists(table, database) { try database.execute(sql: "DELETE FROM temp.\(table)") }
     }
-    layer = Layer(known: known, revision: revision, derived: .nothing)
+    layer = Layer(known: known, revision: revision, derived: .parts)
     return revision
   }
 
@@ -128,12 +128,28 @@ package final class PastReader: @unchecked Sendable {
       try database.execute(sql: overlay)
       if PastTables.forms[name] == .derived { try indexes(of: name, database) }
     }
+    for (table, form) in PastTables.forms where form == .derived {
+      try triggers(of: table, database)
+    }
   }
 
   private static func columns(of table: String, _ database: Database) throws -> [String] {
     try String.fetchAll(
       database, sql: "SELECT name FROM pragma_table_info(?, 'main') ORDER BY cid",
       arguments: [table])
+  }
+
+  /// What counts a derived table's rows counts those of the past as well.
+  private static func triggers(of table: String, _ database: Database) throws {
+    let definitions = try String.fetchAll(
+      database,
+      sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?",
+      arguments: [table])
+    for definition in definitions {
+      try database.execute(
+        sql: definition.replacing(
+          "CREATE TRIGGER", with: "CREATE TEMP TRIGGER", maxReplacements: 1))
+    }
   }
 
   private static func indexes(of table: String, _ database: Database) throws {

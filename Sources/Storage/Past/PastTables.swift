@@ -11,6 +11,8 @@ enum PastForm: Hashable, Sendable {
   case summed(values: [String: String])
   /// A row is known with its parent: the condition joins `own` and `parent`, which is stamped.
   case child(of: String, on: String)
+  /// Children that were put anew: until the row of `form` became known, those in `kept` stood.
+  case replaced(by: String, of: String, String)
   /// A row of the audit log, known from its own time on.
   case log
   /// Derived: begins empty and is derived anew from the facts that were known.
@@ -27,7 +29,7 @@ enum PastTables {
     "number_series": .asItIs, "dunning_identity": .asItIs, "job_run": .asItIs,
     "customer_standing": .derived, "customer_balance": .derived,
     "subscription_standing": .derived, "invoice_standing": .derived, "dunning_case": .derived,
-    "override_standing": .derived, "job_due": .derived,
+    "override_standing": .derived, "job_due": .derived, "subscription_total": .derived,
     "operator_standing": .derived, "approval_standing": .derived,
     "discount_amount": .child(of: "discount", on: "parent.id = own.discount_id"),
     "discount_plan": .child(of: "discount", on: "parent.id = own.discount_id"),
@@ -35,7 +37,8 @@ enum PastTables {
     "ladder_feature": .child(of: "ladder", on: "parent.id = own.ladder_id"),
     "plan_feature": .child(of: "plan_version", on: "parent.id = own.plan_version_id"),
     "price_charge": .child(of: "price", on: "parent.id = own.price_id"),
-    "invoice_line": .child(of: "invoice", on: "parent.id = own.invoice_id"),
+    "invoice_line": .replaced(by: "draft_line", of: "invoice", "draft_form"),
+    "draft_line": .asItIs,
     "billed_claim": .child(of: "invoice", on: "parent.id = own.invoice_id"),
     "raw_row": .child(of: "import_file", on: "parent.id = own.file_id"),
     "settlement_row": .child(of: "import_file", on: "parent.id = own.file_id"),
@@ -53,16 +56,31 @@ enum PastTables {
     "ledger_balance": .summed(values: ["debit": posted("debit"), "credit": posted("credit")]),
   ]
 
-  /// A draft is issued, and a document becomes void, in place: both instants stand on the row.
+  /// A draft is issued, and a document becomes void, in place. How the draft was stands apart; the
+  /// instant of voiding stands on the row.
   private static let invoice: [String: String] = [
-    "number": later("finalised_at", "number"),
-    "finalised_at": later("finalised_at", "finalised_at"),
+    "number": drafted("NULL", else: "own.number"),
+    "finalised_at": drafted("NULL", else: "own.finalised_at"),
+    "document": drafted("f.document", else: "own.document"),
+    "issued_on": drafted("f.issued_on", else: "own.issued_on"),
+    "due_on": drafted("f.due_on", else: "own.due_on"),
+    "total": drafted("f.total", else: "own.total"),
     "voided_at": later("voided_at", "voided_at"),
-    "status": """
-    CASE WHEN own.finalised_at > (SELECT at FROM temp.known_at) THEN 'draft' \
-    WHEN own.voided_at > (SELECT at FROM temp.known_at) THEN 'open' ELSE own.status END
-    """,
+    "status": drafted(
+      "'draft'",
+      else: """
+        CASE WHEN own.voided_at > (SELECT at FROM temp.known_at) THEN 'open' ELSE own.status END
+        """),
   ]
+
+  /// A value of the draft where the document was one still.
+  private static func drafted(_ value: String, else own: String) -> String {
+    """
+    CASE WHEN EXISTS (SELECT 1 FROM main.draft_form f WHERE f.invoice_id = own.id \
+    AND NOT \(isKnown("f"))) THEN (SELECT \(value) FROM main.draft_form f \
+    WHERE f.invoice_id = own.id) ELSE \(own) END
+    """
+  }
 
   /// Nothing until the instant on the row had come.
   private static func later(_ instant: String, _ column: String) -> String {
@@ -128,6 +146,22 @@ enum PastTables {
       return view(
         table, "*", "own",
         "EXISTS (SELECT 1 FROM main.\(parent) parent WHERE \(join) AND \(isKnown("parent")))")
+    case .replaced(let kept, let parent, let form):
+      let list = columns.map { "own.\($0)" }.joined(separator: ", ")
+      let isKnownParent = """
+        EXISTS (SELECT 1 FROM main.\(parent) parent \
+        WHERE parent.id = own.\(parent)_id AND \(isKnown("parent")))
+        """
+      let isFormer = """
+        EXISTS (SELECT 1 FROM main.\(form) f WHERE f.\(parent)_id = own.\(parent)_id \
+        AND NOT \(isKnown("f")))
+        """
+      let hasKept = "EXISTS (SELECT 1 FROM main.\(kept) k WHERE k.\(parent)_id = own.\(parent)_id)"
+      return """
+        CREATE TEMP VIEW \(table) AS SELECT \(list) FROM main.\(table) own \
+        WHERE \(isKnownParent) AND NOT (\(isFormer) AND \(hasKept)) \
+        UNION ALL SELECT \(list) FROM main.\(kept) own WHERE \(isKnownParent) AND \(isFormer)
+        """
     case .log:
       return view(
         table, "*", "own",
@@ -147,7 +181,7 @@ enum PastTables {
   }
 
   private static func isPossible(_ value: String, _ columns: [String]) -> Bool {
-    ["finalised_at", "voided_at", "recognised_at"].allSatisfy {
+    ["voided_at", "recognised_at"].allSatisfy {
       columns.contains($0) || !value.contains("own.\($0)")
     }
   }

@@ -67,12 +67,13 @@ struct BenchExplainCommand: ParsableCommand {
         times.append(microseconds() - started)
         steps = max(steps, answer.sections.reduce(0) { $0 + $1.size })
       }
+      let first = times.first ?? 0
       times.sort()
       let (median, late) = (
         times[times.count / 2], times[min(times.count - 1, times.count * 99 / 100)]
       )
       try printLines([
-        "\(times.count) explanations, first \(times.first ?? 0) µs, median \(median) µs, "
+        "\(times.count) explanations, first \(first) µs, median \(median) µs, "
           + "p99 \(late) µs, longest \(times.last ?? 0) µs, at most \(steps) things shown"
       ])
     }

@@ -72,9 +72,10 @@ struct ExplainTests {
     }
   }
 
-  @Test("the rules give most issued lines again to the unit; the others say why not")
+  @Test("the rules give every issued line again to the unit, but what a person gave by a note")
   func derivations() throws {
-    var (agreeing, differing, without) = (0, 0, 0)
+    var agreeing = 0
+    var others: [String] = []
     try book.facts { reader in
       for id in try reader.connection.customerIDs() {
         let picture = try reader.picture(of: id)
@@ -84,15 +85,15 @@ struct ExplainTests {
           else { continue }
           switch try reader.derivation(of: line, on: document, subscription, in: picture) {
           case .agrees, .stored: agreeing += 1
-          case .differs: differing += 1
-          case .none: without += 1
+          case .differs: others.append("\(line.invoiceID)/\(line.n) differs")
+          case .none where document.document == .creditNote && line.causeID == nil: break
+          case .none(let reason): others.append("\(line.invoiceID)/\(line.n): \(reason)")
           }
         }
       }
     }
-    let all = agreeing + differing + without
-    #expect(
-      agreeing * 100 >= all * 98, "\(agreeing) agree, \(differing) differ, \(without) without")
+    #expect(agreeing > 1_700)
+    #expect(others.isEmpty, "\(others)")
   }
 
   @Test("no access names the rule and what would change it")

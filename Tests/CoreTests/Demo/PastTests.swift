@@ -19,6 +19,77 @@ struct PastTests {
       "seed \(seed): \(found.differences.prefix(10).map { "\($0.part) \($0.detail)" })")
   }
 
+  @Test(
+    "a page of a large book's past derives only its own customers, and shows what the whole does",
+    arguments: [ListView.customers, .subscriptions, .invoices])
+  func pages(view: ListView) throws {
+    let book = try DemoBook.copy()
+    var bench = try PastBench(book.service, seed: 3)
+    _ = try bench.run(instants: 3)
+    let known = KnownAt(DemoBook.clock.adding(seconds: 1))
+    guard
+      case .list(let whole) = try book.service.answer(
+        .known(known, .list(ListQuery(view, page: .first(10_000)))))
+    else { return }
+    let past = try book.service.book.makePastReader()
+    var query = ListQuery(view, page: .first(23))
+    var shown: [Row] = []
+    while true {
+      let page = try past.read(known, needsDerived: true) { connection in
+        let reader = try FactReader(connection, past: Past(known: known, revision: 0))
+        #expect(try reader.derivePage(query))
+        return false
+      } _: { connection, revision in
+        try FactReader(connection, past: Past(known: known, revision: revision)).list(query)
+      }
+      #expect(page.hasEarlier == !shown.isEmpty)
+      shown += page.rows
+      guard page.hasLater, let last = page.rows.last else { break }
+      query.page = .after(last.anchor, 23)
+    }
+    #expect(shown == whole.rows)
+    #expect(shown.count > 100)
+  }
+
+  @Test("Home's totals are what counting the subscriptions gives, now and in the past")
+  func totals() throws {
+    let book = try DemoBook.copy()
+    var bench = try PastBench(book.service, seed: 4)
+    _ = try bench.run(instants: 3)
+    try book.service.book.makeReader().read { connection in
+      try expectCounted(connection)
+    }
+    let known = KnownAt(DemoBook.clock)
+    try book.service.book.makePastReader().read(known, needsDerived: true) { connection in
+      try FactReader(connection, past: Past(known: known, revision: 0)).derivePast()
+      return true
+    } _: { connection, _ in
+      try expectCounted(connection)
+    }
+  }
+
+  private func expectCounted(_ connection: Connection) throws {
+    let order = "GROUP BY state, plan_name, currency ORDER BY state, plan_name, currency"
+    let read = { (sql: String) in
+      try connection.rows(sql) { row -> [String] in
+        let key: [String] = [try row.next(), try row.next(), try row.next()]
+        let (count, recurring): (Int64, Int64) = (try row.next(), try row.next())
+        return key + [String(count), String(recurring)]
+      }
+    }
+    let counted = try read(
+      """
+      SELECT state, plan_name, currency, count(*), CAST(sum(recurring * recurring_known) AS BIGINT)
+      FROM subscription_standing \(order)
+      """)
+    let kept = try read(
+      """
+      SELECT state, plan_name, currency, sum(subscriptions), sum(recurring)
+      FROM subscription_total WHERE subscriptions <> 0 \(order)
+      """)
+    #expect(!counted.isEmpty && counted == kept)
+  }
+
   @Test("two acts of one instant are two pasts")
   func withinAnInstant() throws {
     let book = try DemoBook.copy()

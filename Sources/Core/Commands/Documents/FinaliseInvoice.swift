@@ -98,6 +98,7 @@ struct FinaliseDraft: AccountWrite {
     row.issuedOn = day
     row.dueOn = dueOn.map { max($0, day) }
     row.finalisedAt = writer.stamp.recordedAt
+    try writer.connection.keepForm(ofDraft: draft.id, writer.stamp)
     try writer.connection.put(row)
     try rows(RowMaking(writer)).insert(into: writer.connection)
     try writer.connection.freezeParties(of: draft.id)

@@ -49,13 +49,20 @@ extension FactReader {
     let steps = try answers.map { answer in
       ChainStep(
         answer.feature,
-        "\(answer.words): \(try accessWords(answer, picture).joined(separator: " "))",
+        "\(answer.isGranted ? "yes" : "no"), \(try listed(answer, picture))",
         tone: answer.isGranted ? .good : .bad,
         at: answer.nextChangeAt.map { Cell(.instant($0)) } ?? .none,
         record: RecordReference(.entitlement, "\(picture.row.id)/\(answer.feature)"),
         why: explanation(of: answer, picture))
     }
     return chainSection("Access", steps, of: reference)
+  }
+
+  /// In a list of features the verdict and the value stand first.
+  private func listed(_ answer: Entitlement, _ picture: CustomerPicture) throws -> String {
+    let words = try accessWords(answer, picture)
+    let first = "\(answer.words): \(answer.reason)."
+    return ([first] + words.dropFirst()).joined(separator: " ")
   }
 
   private func accessWords(

@@ -19,7 +19,7 @@ struct ChainStep {
     // A narrow screen cuts what a step says; `w` tells it whole.
     self.says = Cell(
       .text(says), tone: tone,
-      explanation: why ?? Explanation(rule: "step.\(step.lowercased())", summary: says))
+      explanation: why ?? Explanation(rule: Explanation.whole, summary: says))
     self.at = at
     self.record = record
   }

@@ -25,27 +25,28 @@ extension FactReader {
       state: Cell(
         .text(document.stateWords), tone: StateTone.of(document.paymentState.rawValue)),
       sections: [
-        RecordAnswer.Section("In words", .text(documentWords(document, account))),
+        RecordAnswer.Section("In words", .text(try documentWords(document, account))),
         chainSection("From the lines to the bank", steps, of: reference),
       ], actions: [])
   }
 
   private func documentWords(
     _ document: DocumentStanding, _ account: PayerAccount
-  ) -> [String] {
+  ) throws -> [String] {
     let row = document.row
-    let money = { (units: Int64) in Money(minorUnits: units, row.currency).description }
-    guard row.document == .invoice else {
-      return ["\(account.terms.row.name) got \(money(row.total)) back on \(row.issuedOn)."]
-    }
-    let sum =
-      "\(money(row.total)) billed, \(money(document.credited)) credited, "
-      + "\(money(document.paid)) paid, \(money(document.refunded)) refunded: "
-      + "\(money(document.due)) open."
+    let name = account.terms.row.name
+    let lines = try connection.lines(of: row.id)
+    let sign: Int64 = row.document == .invoice ? 1 : -1
+    let total = Money(minorUnits: sign * row.total, row.currency)
+    let verb = row.document == .invoice ? "was billed \(total)" : "got \(total) back"
+    var words = ["\(name) \(verb) on \(row.issuedOn) for \(row.told(lines))."]
+    guard row.document == .invoice else { return words }
+    words.append(document.moneyWords)
     guard document.due > 0, let since = document.lifecycle.pastDueSince(at: now) else {
-      return [sum] + (document.due == 0 ? [document.settledWords(account.terms.zone(at: now))] : [])
+      return document.due == 0
+        ? words + [document.settledWords(account.terms.zone(at: now))] : words
     }
-    return [sum, "It is past due since \(account.terms.zone(at: now).day(of: since))."]
+    return words + ["It is past due since \(account.terms.zone(at: now).day(of: since))."]
   }
 
   private func lineSteps(of document: DocumentStanding) throws -> [ChainStep] {
@@ -210,5 +211,32 @@ extension RefundRow.State {
     case .succeeded: .good
     case .failed: .bad
     }
+  }
+}
+
+extension DocumentStanding {
+  /// What became of the total: only what happened is told.
+  fileprivate var moneyWords: String {
+    let money = { (units: Int64) in Money(minorUnits: units, row.currency).description }
+    let parts = [
+      (credited, "credited"), (paid, "paid"), (applied, "covered by credit"),
+      (refunded, "refunded"), (toBalance, "put to the credit balance"),
+      (writtenOff, "written off"), (recovered, "recovered"), (pending, "on its way"),
+    ].filter { $0.0 != 0 }.map { "\(money($0.0)) \($0.1)" }
+    let happened = parts.isEmpty ? "Nothing was paid" : parts.joined(separator: ", ")
+    let due = row.dueOn.map { ", due on \($0)" } ?? ""
+    return self.due > 0 ? "\(happened): \(money(self.due)) open\(due)." : "\(happened)."
+  }
+}
+
+extension InvoiceRow {
+  /// What it charges for, and how much of it is tax.
+  fileprivate func told(_ lines: [InvoiceLineRow]) -> String {
+    guard !lines.isEmpty else { return "no lines" }
+    var words = lines.prefix(4).map(\.description).joined(separator: "; ")
+    if lines.count > 4 { words += "; and \(lines.count - 4) more lines" }
+    let tax = lines.reduce(Int64(0)) { $0 + $1.taxAmount }
+    return tax == 0
+      ? words : words + ", \(Money(minorUnits: abs(tax), currency)) of it tax"
   }
 }

@@ -16,14 +16,16 @@ extension ExplainedCharge {
   func derivationText(_ currency: Currency) -> [String] {
     switch derivation {
     case .stored(let steps): return steps.map { $0.text(currency) }
-    case .agrees(let line): return line.derivation.map { $0.text(currency) }
+    case .agrees(let line, let share): return line.steps(currency, share)
     case .differs(let line):
       let ours = Money(minorUnits: line.terms.total, currency)
       let issued = Money(
         minorUnits: self.line.amount - self.line.discountAmount + self.line.taxAmount, currency)
-      return ["Issued over \(issued); the rules of today's catalogue give \(ours):"]
-        + line.derivation.map { $0.text(currency) }
-    case .none(let reason): return ["As it was issued: \(reason)."]
+      return [
+        "Issued over \(issued) by the system that it was imported from. The rules of today's "
+          + "catalogue give \(ours); what was issued stands:"
+      ] + line.derivation.map { $0.text(currency) }
+    case .none(let reason): return ["It stands as it was issued: \(reason)."]
     }
   }
 
@@ -40,11 +42,13 @@ extension ExplainedCharge {
           rule: "invoice.\(line.purpose.rawValue)", summary: words.first ?? line.description,
           inputs: [Explanation.Input("stored with", document.row.number ?? "the draft")],
           steps: words))
-    case .agrees(let computed):
+    case .agrees(let computed, let share):
+      let steps = computed.steps(currency, share)
       let why = computed.explanation(currency)
       return ChainStep(
-        "Derivation", "\(amount): \(computed.derivation.map { $0.text(currency) }.lastAmount)",
-        record: reference, why: why)
+        "Derivation", "\(amount): \(steps.lastAmount)", record: reference,
+        why: Explanation(
+          rule: why.rule, summary: why.summary, inputs: why.inputs, steps: steps))
     case .differs(let computed):
       return ChainStep(
         "Derivation", "\(amount) as issued; the rules give another amount", tone: .warning,
@@ -65,6 +69,11 @@ extension ExplainedCharge {
       at: Cell(.day(row.issuedOn)), record: document.reference)
   }
 
+  /// `22 of 31 days`.
+  var part: String {
+    "\(line.serviceEnd - line.serviceStart) of \(line.periodEnd - line.periodStart) days"
+  }
+
   /// What a person reads aloud.
   var subject: String {
     holder.map { "\($0.subscription.name) of \($0.customer.row.name)" } ?? line.description
@@ -77,7 +86,12 @@ extension FactReader {
     let currency = row.currency
     let total = Money(
       minorUnits: line.amount - line.discountAmount + line.taxAmount, currency)
-    var first = "\(charge.account.terms.row.name) was billed \(total) for \(line.description)"
+    let name = charge.account.terms.row.name
+    let back = Money(minorUnits: -total.minorUnits, currency)
+    var first =
+      total.minorUnits < 0
+      ? "\(name) got \(back) back for \(line.description)"
+      : "\(name) was billed \(total) for \(line.description)"
     if line.purpose != .oneTime, !line.description.contains("\(line.serviceStart)") {
       first += ", service from \(line.serviceStart) to \(line.lastDay)"
     }
@@ -102,15 +116,22 @@ extension FactReader {
     case .usage:
       return "It is what was used from \(line.serviceStart) to \(line.lastDay), charged afterwards."
     case .oneTime: return "It is charged once."
-    case .credit: return "It gives money back that was billed before."
+    case .credit:
+      return cause(charge).map {
+        "It gives back what was billed before for the rest of the period, \(charge.part), "
+          + "because of \($0)."
+      } ?? "It gives money back that was billed before."
     case .proration:
-      let event = charge.holder?.subscription.history.events.first { $0.id == line.causeID }
-      let part =
-        "\(line.serviceEnd - line.serviceStart) of \(line.periodEnd - line.periodStart) days"
-      return event.map {
-        "It is the part of the period, \(part), after \($0.words) by \($0.actor) on "
-          + "\(charge.account.terms.zone(at: $0.at).day(of: $0.at))."
-      } ?? "It is a part of the period: \(part)."
+      return cause(charge).map { "It is the part of the period, \(charge.part), after \($0)." }
+        ?? "It is a part of the period: \(charge.part)."
+    }
+  }
+
+  /// The change that made the line, who asked for it and when.
+  private func cause(_ charge: ExplainedCharge) -> String? {
+    charge.holder?.subscription.history.events.first { $0.id == charge.line.causeID }.map {
+      let day = charge.account.terms.zone(at: $0.at).day(of: $0.at)
+      return "\($0.words) by \($0.actor) on \(day)"
     }
   }
 }
@@ -191,4 +212,13 @@ extension DiscountRow {
 extension [String] {
   /// The steps in one line, as far as they make the amount.
   fileprivate var lastAmount: String { prefix(3).joined(separator: "; ") }
+}
+
+extension InvoiceLine {
+  fileprivate func steps(_ currency: Currency, _ share: TaxShare?) -> [String] {
+    guard let share else { return derivation.map { $0.text(currency) } }
+    // The step of the tax is that of the line alone, which the document's rounding replaces.
+    return derivation.filter { $0.rule != .taxed }.map { $0.text(currency) }
+      + [share.words(currency)]
+  }
 }

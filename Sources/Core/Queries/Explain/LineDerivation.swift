@@ -9,12 +9,20 @@ import Storage
 enum LineDerivation: Sendable {
   /// The steps that were stored with the line when it was computed.
   case stored([DerivationStep])
-  /// The rules give exactly the issued amount, discount and tax.
-  case agrees(InvoiceLine)
+  /// The rules give exactly the issued amount, discount and tax. `share` is told where the tax was
+  /// rounded once for the document and the line bears a part of that.
+  case agrees(InvoiceLine, share: TaxShare? = nil)
   /// The rules give another line for the same days; the issued one stands.
   case differs(InvoiceLine)
   /// The rules give no such line, and why.
   case none(reason: String)
+}
+
+/// A tax that was rounded once for a document and spread over its lines.
+struct TaxShare: Hashable, Sendable {
+  let total: TaxTotal
+  /// Minor units of the line.
+  let part: Int64
 }
 
 extension FactReader {
@@ -25,7 +33,7 @@ extension FactReader {
     in customer: CustomerPicture
   ) throws -> LineDerivation {
     if let steps = line.basis.map(LineBasis.derivation), !steps.isEmpty { return .stored(steps) }
-    guard line.purpose != .credit else {
+    guard line.purpose != .credit || line.causeID != nil else {
       return .none(reason: "a person decided the amount of a credit line")
     }
     let zone = customer.terms.zone(at: document.stamp.effectiveAt)
@@ -70,8 +78,40 @@ extension FactReader {
     if let exact = (sameDays.isEmpty ? own : sameDays).first(where: { line.equals($0) }) {
       return .agrees(exact)
     }
-    if let near = sameDays.first { return .differs(near) }
+    if let near = sameDays.first(where: { $0.terms.amount == line.amount }) ?? sameDays.first {
+      return try shared(line, near, on: document) ?? .differs(near)
+    }
     return .none(reason: "the rules give no line for these days and this price")
+  }
+
+  /// Tax is rounded once for each rate of a document, whatever subscriptions its lines belong to:
+  /// the line's tax is its part of that. Nil where the rule gives another part.
+  private func shared(
+    _ line: InvoiceLineRow, _ near: InvoiceLine, on document: InvoiceRow
+  ) throws -> LineDerivation? {
+    guard near.terms.amount == line.amount, near.terms.discount == line.discountAmount,
+      let rate = near.terms.taxes.first?.rate, near.terms.taxes.count == 1
+    else { return nil }
+    let lines = try connection.lines(of: document.id).filter {
+      $0.taxCode == line.taxCode && $0.taxPercent == line.taxPercent
+    }
+    let result = try computeTax(
+      lines.map { TaxableLine(amount: $0.amount, discount: $0.discountAmount, taxes: [rate]) })
+    guard let place = lines.firstIndex(where: { $0.n == line.n }), let total = result.taxes.first,
+      result.lines[place].tax == line.taxAmount
+    else { return nil }
+    return .agrees(near, share: TaxShare(total: total, part: line.taxAmount))
+  }
+}
+
+extension TaxShare {
+  func words(_ currency: Currency) -> String {
+    let base = Money(
+      minorUnits: Int64(clamping: total.exactBase.rounded(.halfUp)), currency)
+    let tax = Money(minorUnits: total.tax, currency)
+    return
+      "tax is rounded once for the document: \(total.rate.code) on \(base) is \(tax), of which "
+      + "\(Money(minorUnits: part, currency)) falls on this line"
   }
 }
 

@@ -54,6 +54,7 @@ extension FactReader {
     steps.append(charge.derivationStep)
     steps += try usageSteps(charge)
     steps.append(charge.documentStep)
+    steps += try correctedSteps(charge)
     steps += try reductionSteps(charge) + taxSteps(charge)
     let document = charge.document
     if document.row.document == .creditNote {
@@ -144,6 +145,20 @@ extension FactReader {
   }
 
   // MARK: What was billed
+
+  /// The line that a credit line gives back.
+  private func correctedSteps(_ charge: ExplainedCharge) throws -> [ChainStep] {
+    guard let id = charge.line.correctsInvoiceID, let n = charge.line.correctsLine,
+      let document = try connection.invoice(id), let line = try connection.line(id, n)
+    else { return [] }
+    let total = Money(
+      minorUnits: line.amount - line.discountAmount + line.taxAmount, document.currency)
+    return [
+      ChainStep(
+        "Corrects", "\(line.description) on \(document.number ?? "a draft"): \(total)",
+        at: Cell(.day(document.issuedOn)), record: .line(id, n))
+    ]
+  }
 
   private func reductionSteps(_ charge: ExplainedCharge) throws -> [ChainStep] {
     let line = charge.line

@@ -42,36 +42,48 @@ extension FactReader {
   private func pathSteps(_ subscription: SubscriptionPicture) throws -> [ChainStep] {
     let history = subscription.history
     let catalogue = try catalogue()
-    var steps = history.segments.map { segment -> ChainStep in
+    let zone = history.terms.zone(at: now)
+    var steps = history.segments.map { segment -> DatedStep in
       let plan = catalogue.planRows[segment.plan]?.name ?? ""
       let version = catalogue.rows.planVersions.first {
         $0.planID == segment.plan && $0.version == segment.version
       }
-      return ChainStep(
+      let step = ChainStep(
         "Plan", "\(plan), version \(segment.version), × \(segment.quantity)",
         at: Cell(.day(segment.from)),
         record: version.map { RecordReference(.planVersion, $0.id.description) })
+      return (max(zone.start(of: segment.from), history.row.startedAt), step)
     }
-    steps += history.events.map { event in
-      let effect = history.effects.first { $0.event == event.id }
-      return ChainStep(
-        "Asked",
-        "\(event.words) by \(event.actor)" + (event.reason.map { ": \($0)" } ?? "")
-          + (effect.map { "; \($0.rule), from \($0.on)" } ?? ""),
-        at: Cell(.instant(event.at)),
-        record: RecordReference(.subscriptionChange, event.id.description))
-    }
+    steps += history.events.map { ($0.at, asked($0, history)) }
     steps += subscription.lifecycle.transitions.map { move in
-      ChainStep(
+      let step = ChainStep(
         "State", "\(move.to.words): \(move.reason) (\(move.guardName.rawValue))",
         tone: StateTone.of(move.to.rawValue), at: Cell(.instant(move.effectiveAt)))
+      return (move.effectiveAt, step)
     }
     steps += subscription.lifecycle.refused.map { refused in
-      ChainStep(
+      let step = ChainStep(
         "Refused", "\(refused.event.rawValue): \(refused.refusal.message)", tone: .muted,
         at: Cell(.instant(refused.at)))
+      return (refused.at, step)
     }
-    return steps
+    // Of one instant the plan stands first, then what was asked for, then what came of it.
+    return steps.enumerated()
+      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element.step)
+  }
+
+  private typealias DatedStep = (at: Timestamp, step: ChainStep)
+
+  private func asked(
+    _ event: SubscriptionEventRow, _ history: SubscriptionHistory
+  ) -> ChainStep {
+    let effect = history.effects.first { $0.event == event.id }
+    return ChainStep(
+      "Asked",
+      "\(event.words) by \(event.actor)" + (event.reason.map { ": \($0)" } ?? "")
+        + (effect.map { "; \($0.rule), from \($0.on)" } ?? ""),
+      at: Cell(.instant(event.at)),
+      record: RecordReference(.subscriptionChange, event.id.description))
   }
 
   func explainCustomer(_ id: CustomerID, as reference: RecordReference) throws -> RecordAnswer {

@@ -214,7 +214,7 @@ extension ListAnchor {
     group.map { "g\($0):\(sortValue.encoded)" } ?? sortValue.encoded
   }
 
-  fileprivate init?(encoded: String, id: Int64) {
+  init?(encoded: String, id: Int64) {
     guard encoded.first == "g" else {
       guard let value = Scalar(encoded: encoded) else { return nil }
       self.init(sortValue: value, id: id)
