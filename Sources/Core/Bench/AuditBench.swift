@@ -25,10 +25,29 @@ package struct Timings: Sendable {
     return now() - start
   }
 
-  private static func now() -> Int64 {
+  /// Time on the processors, which other programs hardly change, beside time that passed.
+  package static func measureBoth(
+    _ work: () throws -> Void
+  ) rethrows -> (passed: Int64, processor: Int64) {
+    let start = now(CLOCK_PROCESS_CPUTIME_ID)
+    let passed = try measure(work)
+    return (passed, now(CLOCK_PROCESS_CPUTIME_ID) - start)
+  }
+
+  private static func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Int64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+  }
+}
+
+package struct CommitTimings: Sendable {
+  package let passed: Timings
+  package let processor: Timings
+
+  init(_ times: [(passed: Int64, processor: Int64)]) {
+    passed = Timings(times.map(\.passed))
+    processor = Timings(times.map(\.processor))
   }
 }
 
@@ -48,32 +67,78 @@ package enum AuditBench {
     }
   }
 
-  /// Durable commits of one row, and of one row with its entry, by turns.
-  package static func commits(
-    _ service: LocalService, count: Int
-  ) throws -> (bare: Timings, audited: Timings) {
-    let now = try service.now()
-    var bare: [Int64] = []
-    var audited: [Int64] = []
-    for number in 0..<count {
-      bare.append(
-        try Timings.measure {
-          try service.book.write(now: now) { try $0.insert(row("bare", number, now)) }
-        })
-      audited.append(
-        try Timings.measure {
-          try service.book.write(now: now) { connection in
-            try connection.insert(row("audited", number, now))
-            try AuditLog.append(act(Int64(number), at: now), to: connection)
-          }
-        })
+  /// What is committed by turns without and with its entry.
+  package enum Act: String, Sendable, CaseIterable {
+    case row, note, credit
+
+    package var words: String {
+      switch self {
+      case .row: "one row of 60 bytes"
+      case .note: "the command add-note"
+      case .credit: "the command grant-credit"
+      }
     }
-    return (Timings(bare), Timings(audited))
   }
 
-  private static func row(_ kind: String, _ number: Int, _ now: Timestamp) -> IdempotencyKeyRow {
-    IdempotencyKeyRow(
-      key: "\(kind) \(number)", digest: Array(repeating: 7, count: 32), sequence: 0, at: now)
+  /// Durable commits without and with the audit log, by turns over the same customers.
+  ///
+  /// Bare is everything that the act does but the log: a transaction of its own, the facts read,
+  /// the decision and its digest, the rows, the ledger, the standings, the commit. Audited is the
+  /// path that every command takes: the same, and the entry's commitment, digests, leaf, columns
+  /// with their indexes, and the tree's new edge.
+  package static func commits(
+    _ service: LocalService, of act: Act, count: Int, round: Int
+  ) throws -> (bare: CommitTimings, audited: CommitTimings) {
+    let customers = try service.read { try $0.connection.customerIDs(after: nil, limit: 100) }
+    var bare: [(Int64, Int64)] = []
+    var audited: [(Int64, Int64)] = []
+    for number in 0..<count {
+      let name = "\(round)/\(number)"
+      let customer = customers[number % customers.count]
+      bare.append(
+        try Timings.measureBoth { try commit(act, "bare \(name)", customer, false, service) })
+      audited.append(
+        try Timings.measureBoth { try commit(act, "audited \(name)", customer, true, service) })
+    }
+    return (CommitTimings(bare), CommitTimings(audited))
+  }
+
+  private static func commit(
+    _ act: Act, _ name: String, _ customer: CustomerID, _ isAudited: Bool, _ service: LocalService
+  ) throws {
+    var arguments: [String: String]
+    let verb: Verb
+    switch act {
+    case .row:
+      return try service.write { connection, now in
+        try connection.insert(row(name, now))
+        if isAudited { try AuditLog.append(self.act(7, at: now), to: connection) }
+      }
+    case .note: (verb, arguments) = (.noteCustomer, ["text": name])
+    case .credit:
+      (verb, arguments) = (.grantCredit, ["amount": "1"])
+      arguments["reason-code"] = "goodwill"
+      arguments["reason"] = name
+    }
+    let draft = CommandDraft(
+      verb, on: RecordReference(.customer, customer.description), arguments: arguments,
+      asOf: try service.now())
+    if isAudited {
+      guard case .done = try service.commit(draft, expecting: nil) else {
+        throw Refusal(
+          "bench-commit", what: "The measurement ended", why: "a commit waits for a second person",
+          remedy: "Report it: the bench's operator may do everything.")
+      }
+    } else {
+      try service.write { connection, now in
+        try CommitPath(connection: connection, now: now, actor: service.actor)
+          .commitBare(draft)
+      }
+    }
+  }
+
+  private static func row(_ name: String, _ now: Timestamp) -> IdempotencyKeyRow {
+    IdempotencyKeyRow(key: name, digest: Array(repeating: 7, count: 32), sequence: 0, at: now)
   }
 
   private static func act(_ number: Int64, at now: Timestamp) -> AuditAct {
@@ -89,5 +154,18 @@ package enum AuditBench {
     act.after = digest
     act.command = digest
     return act
+  }
+}
+
+extension CommitPath {
+  /// What a command costs beside its entry: only for measuring, in a book that is thrown away.
+  fileprivate func commitBare(_ draft: CommandDraft) throws {
+    let (actor, decision, reader) = try decide(draft)
+    _ = Preview(decision, of: draft)
+    _ = try reader.secondPerson(for: decision, by: actor)
+    let posted = try connection.lastJournalNumber()
+    let correlation = connection.nextNumber()
+    _ = try writeRows(of: decision, by: actor, Stamp(at: now, correlation: correlation))
+    try follow(decision, after: posted, correlation: correlation, reader)
   }
 }

@@ -49,9 +49,8 @@ extension CommitPath {
   func countMoney(_ money: [Money], by actor: Actor, _ stamp: Stamp) throws {
     guard let id = actor.operatorID else { return }
     let day = Zone.utc.day(of: now)
-    let earlier = try connection.moneyRows(by: id, on: day)
     for amount in try MoneyRights.totals(money) {
-      let count = earlier.filter { $0.currency == amount.currency }.count
+      let count = try connection.moneyActs(by: id, on: day, amount.currency)
       try connection.insert(
         OperatorMoneyRow(
           operatorID: id, onDay: day, currency: amount.currency, n: count + 1,

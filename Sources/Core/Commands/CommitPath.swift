@@ -61,8 +61,7 @@ struct CommitPath {
   static let longestLook: Int64 = 15 * 60 * 1_000
 
   func commit(_ draft: CommandDraft, expecting digest: String?) throws -> CommitResult {
-    let (actor, decision) = try decide(draft)
-    return try write(decision, of: draft, by: actor, expecting: digest)
+    try write(try decide(draft), of: draft, expecting: digest)
   }
 
   /// Commits, or writes that it was refused: what nobody may do must not go unnoticed. A refusal
@@ -70,33 +69,37 @@ struct CommitPath {
   func attempt(
     _ draft: CommandDraft, expecting digest: String?
   ) throws -> Result<CommitResult, Refusal> {
-    let decided: (Actor, Decision)
+    let decided: Decided
     do {
       decided = try decide(draft)
     } catch let refusal as Refusal where refusal.isAudited(draft.verb) {
       try AuditLog.append(refused(draft, refusal), to: connection)
       return .failure(refusal)
     }
-    return .success(try write(decided.1, of: draft, by: decided.0, expecting: digest))
+    return .success(try write(decided, of: draft, expecting: digest))
   }
 
+  /// Who decided what, and the reader that saw the facts before anything was written.
+  typealias Decided = (actor: Actor, decision: Decision, reader: FactReader)
+
   /// Everything in here may refuse, and writes nothing.
-  private func decide(_ draft: CommandDraft) throws -> (Actor, Decision) {
+  func decide(_ draft: CommandDraft) throws -> Decided {
     let reader = try FactReader(connection, clock: { now })
     let actor = try reader.actor(actor)
     if let refusal = actor.refusal(of: draft.verb) { throw refusal }
     try checkAge(of: draft.asOf)
-    return (actor, try reader.decide(draft, by: actor))
+    return (actor, try reader.decide(draft, by: actor), reader)
   }
 
   private func write(
-    _ decision: Decision, of draft: CommandDraft, by actor: Actor, expecting digest: String?
+    _ decided: Decided, of draft: CommandDraft, expecting digest: String?
   ) throws -> CommitResult {
+    let (actor, decision, reader) = decided
     let preview = Preview(decision, of: draft)
     if let digest, digest != preview.digest {
       return .changed(preview, differences: ["the facts moved since this was previewed"])
     }
-    let causes = try FactReader(connection, clock: { now }).secondPerson(for: decision, by: actor)
+    let causes = try reader.secondPerson(for: decision, by: actor)
     guard causes.isEmpty else {
       return try request(decision, of: draft, by: actor, because: causes)
     }
@@ -104,10 +107,18 @@ struct CommitPath {
     let posted = try connection.lastJournalNumber()
     let correlation = connection.nextNumber()
     let receipt = try carryOut(decision, by: actor, correlation: correlation)
-    try Standings(connection: connection, now: now)
+    try follow(decision, after: posted, correlation: correlation, reader)
+    return .done(receipt)
+  }
+
+  /// What follows from rows that are written: the ledger and the standings, which must be those
+  /// that were shown. `reader` has the catalogue.
+  func follow(
+    _ decision: Decision, after posted: Int64, correlation: Int64, _ reader: FactReader
+  ) throws {
+    try Standings(connection: connection, now: now, catalogue: reader.catalogue())
       .refresh(after: decision, correlation: correlation)
     try decision.checkPosted(after: posted, in: connection)
-    return .done(receipt)
   }
 
   /// The rows of one decision and its audit entry.
@@ -115,14 +126,22 @@ struct CommitPath {
     _ decision: Decision, by actor: Actor, correlation: Int64
   ) throws -> Receipt {
     let stamp = Stamp(at: now, correlation: correlation)
+    let record = try writeRows(of: decision, by: actor, stamp)
+    let sequence = try audit(decision, by: actor, record: record, correlation: correlation)
+    return Receipt(auditSequence: sequence, summary: decision.summary, record: record)
+  }
+
+  /// Answers the record that the rows made, or the one that the decision is on.
+  func writeRows(
+    of decision: Decision, by actor: Actor, _ stamp: Stamp
+  ) throws -> RecordReference {
     let writer = try DecisionWriter(
       connection: connection, stamp: stamp, author: actor.name, reason: decision.reason,
       secret: decision.customer.map { try SubjectSecret.of($0, in: connection) })
     var record = decision.subject
     for write in decision.writes { record = try write.write(with: writer) ?? record }
-    let sequence = try audit(decision, by: actor, record: record, correlation: correlation)
     try countMoney(decision, by: actor, stamp)
-    return Receipt(auditSequence: sequence, summary: decision.summary, record: record)
+    return record
   }
 
   func checkAge(of look: Timestamp) throws {

@@ -85,13 +85,16 @@ package struct LedgerCheck {
       + rollUps()
   }
 
-  /// Everything that disagrees of one payer's own accounts.
+  /// Everything that disagrees of one payer's own accounts, and of what its entries alone moved
+  /// on merchant accounts.
   package func payer(_ id: CustomerID) throws -> [LedgerDisagreement] {
     var expected = ExpectedBalances()
     try expectPayer(id, &expected)
     try expectDeferred(id, &expected)
+    MovedMoney(try reader.account(of: id).facts, at: reader.now).add(to: &expected)
     return try compare(
-      try connection.ledgerSums(of: id), expected, of: Self.ofCustomers)
+      try connection.ledgerSums(of: id), expected,
+      of: Self.ofCustomers.union(MovedMoney.accounts))
   }
 
   // MARK: Facts
@@ -206,7 +209,7 @@ package struct LedgerCheck {
   }
 
   /// The roll-up that the trial balance reads equals the sum of the postings.
-  private func rollUps() throws -> [LedgerDisagreement] {
+  func rollUps() throws -> [LedgerDisagreement] {
     var sums: [LedgerBalanceKey: Int64] = [:]
     for sum in try connection.ledgerSums() {
       let key = LedgerBalanceKey(

@@ -12,69 +12,12 @@ struct SettledBalances {
   init(reader: FactReader) { self.reader = reader }
 
   func add(to expected: inout ExpectedBalances) throws {
-    try addPayments(&expected)
-    try addReports(&expected)
-  }
-
-  // MARK: Our own records
-
-  private func addPayments(_ expected: inout ExpectedBalances) throws {
-    let payments = Dictionary(
-      uniqueKeysWithValues: try connection.everyPayment().map { ($0.id, $0) })
-    let attempts = Dictionary(
-      uniqueKeysWithValues: try connection.everyAttempt().map { ($0.id, $0) })
-    let events = Dictionary(
-      grouping: try connection.everyPaymentEvent().filter {
-        $0.stamp.effectiveAt <= reader.now
-      }, by: \.attemptID)
-    for attempt in attempts.values {
-      guard let payment = payments[attempt.paymentID], payment.method != .bankTransfer,
-        let last = events[attempt.id]?.last, last.state == .captured
-      else { continue }
-      expected.add(
-        .clearing, last.amount ?? attempt.amount, payment.currency,
-        merchant: attempt.merchantAccountID.number)
-    }
-    for payment in payments.values
+    try MovedMoney(connection, at: reader.now).add(to: &expected)
+    for payment in try connection.everyPayment()
     where payment.method == .bankTransfer && payment.stamp.createdAt <= reader.now {
       expected.add(.inTransit, payment.amount, payment.currency)
     }
-    let states = Dictionary(
-      grouping: try connection.all(RefundEventRow.self, order: "effective_at, id"), by: \.refundID)
-    for refund in try connection.everyRefund()
-    where (states[refund.id]?.last?.state ?? refund.state) == .succeeded
-      && refund.stamp.effectiveAt <= reader.now
-    {
-      guard let attempt = attempts[refund.attemptID], let payment = payments[attempt.paymentID]
-      else { continue }
-      expected.add(
-        .clearing, -refund.amount, payment.currency, merchant: attempt.merchantAccountID.number)
-    }
-    try addDisputes(&expected, attempts, payments)
-  }
-
-  private func addDisputes(
-    _ expected: inout ExpectedBalances, _ attempts: [AttemptID: PaymentAttemptRow],
-    _ payments: [PaymentID: PaymentRow]
-  ) throws {
-    let stages = Dictionary(
-      grouping: try connection.everyDisputeEvent().filter {
-        $0.stamp.effectiveAt <= reader.now
-      }, by: \.disputeID)
-    for dispute in try connection.everyDispute() {
-      guard let attempt = attempts[dispute.attemptID], let payment = payments[attempt.paymentID],
-        let stage = stages[dispute.id]?.last(where: { $0.stage != .evidenceSent })?.stage
-      else { continue }
-      let merchant = attempt.merchantAccountID.number
-      switch stage {
-      case .inquiry, .won, .evidenceSent: continue
-      case .chargeback, .preArbitration:
-        expected.add(.disputesHeld, dispute.amount, payment.currency, merchant: merchant)
-      case .lost, .accepted:
-        expected.add(.chargebackLoss, dispute.amount, payment.currency, merchant: merchant)
-      }
-      expected.add(.clearing, -dispute.amount, payment.currency, merchant: merchant)
-    }
+    try addReports(&expected)
   }
 
   // MARK: What was reported and matched

@@ -69,10 +69,14 @@ extension SubscriptionPicture {
     case .incomplete: return due.isFirst ? due : nil
     case .paused(let pause): return pause.cause == .trialWithoutMethod ? nil : due
     // What ended is settled once: a cancellation at its own instant, a term on its last day.
-    case .canceled: return due.isFinal ? due.noLater(than: lifecycle.since) : nil
-    case .expired: return due.isFinal && due.at <= lifecycle.since ? due : nil
+    case .canceled: return due.isFinal && !hasDraft ? due.noLater(than: lifecycle.since) : nil
+    case .expired: return due.isFinal && !hasDraft && due.at <= lifecycle.since ? due : nil
     }
   }
+
+  /// A draft is computed anew when it is finalised, so that its lines are nothing to settle yet:
+  /// a credit note on a document that was never issued would give away money.
+  private var hasDraft: Bool { documents.contains { $0.row.status == .draft } }
 }
 
 /// The messages of a trial, each once.

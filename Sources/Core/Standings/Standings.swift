@@ -36,14 +36,16 @@ package struct Standings {
       .run(correlation: correlation)
     try poster.post(matches)
     try poster.recogniseDaysOver()
-    try watch(correlation: correlation)
+    try watch(correlation: correlation, isWhole: true)
   }
 
   /// Judges the watch rules and finds the work of the whole book.
-  func watch(correlation: Int64) throws {
-    try WatchRun(connection: connection, now: now, reader: reader, correlation: correlation).run()
+  func watch(correlation: Int64, isWhole: Bool = false) throws {
+    try WatchRun(
+      connection: connection, now: now, reader: reader, correlation: correlation, isWhole: isWhole
+    ).run()
     try WorkRun(connection: connection, now: now, reader: reader, correlation: correlation)
-      .run(.book)
+      .run(.book, isWhole: isWhole)
   }
 
   /// What lists sort, filter and count by, of every customer.

@@ -22,6 +22,17 @@ package enum WatchRule: String, Codable, Hashable, Sendable, CaseIterable {
   }
 }
 
+extension WatchRule {
+  /// Why nothing judges it; nil for the rules that are watched.
+  package var unwatched: String? {
+    switch self {
+    case .deadLetters:
+      "nothing delivers messages yet: they wait in the book, and none can fail"
+    case .renewalUnbilled, .missingInvoice, .postingMismatch, .declineRate: nil
+    }
+  }
+}
+
 /// A rule that is broken for one subject: the book, or a merchant account.
 struct Breach: Hashable, Sendable {
   let rule: WatchRule

@@ -10,6 +10,8 @@ struct WatchRun {
   let reader: FactReader
   /// Of the act that this belongs to.
   let correlation: Int64
+  /// Everything was derived anew: then every posting is read as well.
+  var isWhole = false
 
   static let day: Int = 86_400
 
@@ -59,7 +61,7 @@ struct WatchRun {
       case .renewalUnbilled: try lateRenewals()
       case .missingInvoice: try missingInvoices()
       case .deadLetters: []
-      case .postingMismatch: []
+      case .postingMismatch: try mismatches()
       case .declineRate: try declineRates()
       }
     }
@@ -93,6 +95,20 @@ struct WatchRun {
           Breach.Fact(
             name: "first", value: "\(first.subscriptionID) from \(first.startOn): \(first.reason)"),
         ])
+    ]
+  }
+
+  /// Totals of the ledger against those of the documents; when everything was derived, the kept
+  /// balances against the sums of their postings too.
+  private func mismatches() throws -> [Breach] {
+    let check = LedgerCheck(reader)
+    let found = try check.totals() + (isWhole ? check.rollUps() : [])
+    guard let first = found.first else { return [] }
+    let others = found.count > 1 ? ", and \(found.count - 1) others" : ""
+    return [
+      Breach(
+        rule: .postingMismatch, title: "\(first)\(others)",
+        facts: found.prefix(10).map { Breach.Fact(name: $0.identity, value: "\($0)") })
     ]
   }
 

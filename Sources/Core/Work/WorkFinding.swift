@@ -42,7 +42,13 @@ struct WorkFinding: Sendable {
 protocol WorkFinder: Sendable {
   /// What it finds: an open item of these kinds that it does not find any more is resolved.
   static var kinds: [WorkKind] { get }
+  /// Looks only when everything is derived: nothing else brings its facts, and it reads much.
+  static var isWhole: Bool { get }
   func findings(_ reader: FactReader, _ scope: WorkScope) throws -> [WorkFinding]
+}
+
+extension WorkFinder {
+  static var isWhole: Bool { false }
 }
 
 /// Where to look.

@@ -35,6 +35,16 @@ package enum WorkKind: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Why nothing finds it; nil for the kinds that are found.
+  package var unfound: String? {
+    switch self {
+    case .deadLetter: WatchRule.deadLetters.unwatched
+    case .parkedSubscription, .taxFailed, .refusedUsage, .unknownPayment, .dispute,
+      .completenessGap, .failedPosting, .reconciliationBreak, .watchRule:
+      nil
+    }
+  }
+
   /// The team that it goes to, unless its own rule says otherwise.
   package var team: Team {
     switch self {

@@ -14,11 +14,12 @@ struct WorkRun {
   /// Every source but reconciliation, which comes with its own run.
   static let finders: [any WorkFinder] = [
     UnknownPayments(), OpenDisputes(), BlockedPeriods(), ParkedSubscriptions(),
-    FiredRules(),
+    FailedPostings(), RefusedUsage(), FiredRules(),
   ]
 
-  func run(_ scope: WorkScope) throws {
-    for finder in Self.finders {
+  /// `isWhole` when everything was derived anew.
+  func run(_ scope: WorkScope, isWhole: Bool = false) throws {
+    for finder in Self.finders where isWhole || !type(of: finder).isWhole {
       try keep(
         try finder.findings(reader, scope), of: type(of: finder).kinds, in: scope,
         author: "system/work")

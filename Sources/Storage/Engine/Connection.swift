@@ -131,6 +131,11 @@ extension Connection {
     held[state.heldName] = state
   }
 
+  /// Writes what is held under a name, for whoever reads its rows in this transaction.
+  package func storeNow(_ name: String) throws {
+    try held.removeValue(forKey: name)?.store(in: self)
+  }
+
   /// Writes what is held. The transaction's last act but its ids.
   func storeHeld() throws {
     for name in held.keys.sorted() { try held[name]?.store(in: self) }

@@ -90,3 +90,26 @@ extension Connection {
       searchKey: "\(words) \(entity) \(key.currency.code.lowercased())")
   }
 }
+
+/// What the lists say of all payers together, in one currency.
+package struct BalanceTotals: Hashable, Sendable {
+  package let currency: Currency
+  package let due: Int64
+  package let unapplied: Int64
+  package let credit: Int64
+}
+
+extension Connection {
+  package func balanceTotals() throws -> [BalanceTotals] {
+    try rows(
+      """
+      SELECT currency, sum(due), sum(unapplied), sum(credit) FROM customer_balance
+      GROUP BY currency ORDER BY currency
+      """
+    ) {
+      BalanceTotals(
+        currency: try $0.next(), due: try $0.next(), unapplied: try $0.next(),
+        credit: try $0.next())
+    }
+  }
+}

@@ -27,19 +27,27 @@ extension Connection {
 
   /// What an operator moved on a day without a second person, per currency in its order.
   package func moneyMoved(by id: OperatorID, on day: Day) throws -> [Money] {
-    var sums: [Money] = []
-    for row in try moneyRows(by: id, on: day) {
-      let amount = Money(minorUnits: row.amount, row.currency)
-      if let last = sums.last, last.currency == row.currency {
-        sums[sums.count - 1] = try last + amount
-      } else {
-        sums.append(amount)
-      }
+    try rows(
+      """
+      SELECT currency, sum(amount) FROM operator_money WHERE operator_id = $1 AND on_day = $2
+      GROUP BY currency ORDER BY currency
+      """, [id, day]
+    ) { row in
+      let currency: Currency = try row.next()
+      return Money(minorUnits: try row.next(), currency)
     }
-    return sums
   }
 
-  package func moneyRows(by id: OperatorID, on day: Day) throws -> [OperatorMoneyRow] {
-    try all(where: "operator_id = $1 AND on_day = $2", [id, day], order: "currency, n")
+  /// How many acts of the day are counted in a currency.
+  package func moneyActs(
+    by id: OperatorID, on day: Day, _ currency: Currency
+  ) throws -> Int {
+    let last: Int64? = try first(
+      """
+      SELECT coalesce(max(n), 0) FROM operator_money
+      WHERE operator_id = $1 AND on_day = $2 AND currency = $3
+      """, [id, day, currency]
+    ) { try $0.next() }
+    return Int(last ?? 0)
   }
 }

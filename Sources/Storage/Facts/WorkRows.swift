@@ -225,3 +225,23 @@ extension Connection {
     return (count, rows.first?.1, rows.map(\.0))
   }
 }
+
+extension Connection {
+  package func everyPayer() throws -> [CustomerID] {
+    try rows("SELECT DISTINCT payer_id FROM customer ORDER BY payer_id") { try $0.next() }
+  }
+
+  /// Usage that can be refused: stamped ahead of its arrival, before its subscription began, or a
+  /// day or more after it happened. Drafts wait a day, so that sooner usage found its period open.
+  package func doubtfulUsage(limit: Int) throws -> [UsageEventRow] {
+    let columns = UsageEventRow.columns.map { "u.\($0)" }.joined(separator: ", ")
+    return try rows(
+      """
+      SELECT \(columns) FROM usage_event u JOIN subscription s ON s.id = u.subscription_id
+      WHERE u.effective_at > u.created_at + 300000 OR u.effective_at < s.started_at
+        OR u.created_at >= u.effective_at + 86400000
+      ORDER BY u.subscription_id, u.id LIMIT $1
+      """, [limit]
+    ) { try UsageEventRow(&$0) }
+  }
+}

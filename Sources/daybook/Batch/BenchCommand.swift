@@ -11,7 +11,7 @@ struct BenchCommand: ParsableCommand {
       BenchHistoriesCommand.self, BenchLedgerCommand.self, BenchBulkCommand.self,
       BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
       BenchAuditCommand.self, BenchPastCommand.self, BenchBookCommand.self,
-      BenchExplainCommand.self,
+      BenchExplainCommand.self, BenchCommandsCommand.self,
     ])
 }
 

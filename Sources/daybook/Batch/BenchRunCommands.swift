@@ -156,7 +156,7 @@ struct Scratch {
 }
 
 /// Copies a closed book; what stood at `target` goes.
-private func copyFile(_ source: String, _ target: String) throws {
+func copyFile(_ source: String, _ target: String) throws {
   for tail in ["", "-wal", "-shm"] { unlink(target + tail) }
   let copied = try Child.run(["/bin/cp", source, target])
   guard copied.status == 0 else { throw PlainError(description: copied.output) }

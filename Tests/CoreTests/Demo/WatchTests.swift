@@ -133,10 +133,83 @@ struct WatchTests {
     #expect(try watch() == 0)
   }
 
-  @Test("the rules are listed with their state, those that hold too")
+  @Test("a ledger that differs from its documents fires, and names the payer as work")
+  func mismatch() throws {
+    let book = try DemoBook.copy()
+    let payer = try #require(
+      try book.facts { facts in
+        try facts.connection.rows(
+          "SELECT customer_id FROM customer_balance WHERE due > 0 ORDER BY customer_id LIMIT 1"
+        ) { row -> CustomerID in try row.next() }.first
+      })
+    try book.derive()
+    #expect(try book.rows(.work, "kind:failed_posting").isEmpty)
+    #expect(try book.rows(.work, "detail:posting_mismatch").isEmpty)
+    // The list of balances says a cent more than the ledger.
+    try book.tamper("UPDATE customer_balance SET due = due + 1 WHERE customer_id = \(payer.number)")
+    try watch(book)
+    let fired = try book.rows(.work, "kind:watch_rule detail:posting_mismatch")
+    #expect(fired.count == 1)
+    #expect(try book.record(try #require(fired.first).reference).title.contains("receivable"))
+    try book.derive()
+    #expect(try book.rows(.work, "detail:posting_mismatch").isEmpty)
+    // A posting that says less than its document: the next act on the payer finds it.
+    let place = """
+      (entry_id, n) IN (SELECT p.entry_id, p.n FROM posting p JOIN journal_entry e
+        ON e.id = p.entry_id WHERE e.customer_id = \(payer.number) AND p.account = 'receivable'
+        ORDER BY p.entry_id, p.n LIMIT 1)
+      """
+    try book.tamper(
+      "DROP TRIGGER posting_no_update", "UPDATE posting SET amount = amount + 1 WHERE \(place)")
+    try book.act(
+      Deed(.noteCustomer, .id(.customer, payer.description), ["text": "looked at the ledger"]))
+    let items = try book.rows(.work, "kind:failed_posting")
+    #expect(items.count == 1)
+    let record = try book.record(try #require(items.first).reference)
+    #expect(record.field("Customer")?.link?.id == payer.description)
+    // Kept balances no longer are the sums of their postings.
+    try book.derive()
+    #expect(try book.rows(.work, "kind:watch_rule detail:posting_mismatch").count == 1)
+    try book.tamper("UPDATE posting SET amount = amount - 1 WHERE \(place)")
+    try book.derive()
+    #expect(try book.rows(.work, "kind:failed_posting").isEmpty)
+    #expect(try book.rows(.work, "detail:posting_mismatch").isEmpty)
+  }
+
+  @Test("usage that no invoice takes is work of support")
+  func refusedUsage() throws {
+    let book = try DemoBook.copy()
+    var (early, late) = try book.facts { facts in
+      let rows: [UsageEventRow] = try facts.connection.all(order: "id")
+      return (try #require(rows.first), try #require(rows.last))
+    }
+    #expect(try book.rows(.work, "kind:refused_usage").isEmpty)
+    (early.id, early.key) = (UsageEventID(7), "ahead")
+    early.stamp.createdAt = early.stamp.effectiveAt.adding(seconds: -301)
+    (late.id, late.key) = (UsageEventID(8), "nobody's")
+    let before = late.stamp.effectiveAt.adding(seconds: -86_400 * 3_650)
+    late.stamp = Stamp(at: before, correlation: 0)
+    try book.insert(early, late)
+    try book.derive()
+    let rules = try book.rows(.work, "kind:refused_usage").map {
+      try #require(book.record($0.reference).field("rule")?.plain)
+    }
+    #expect(rules.sorted() == ["usage-outside-subscription", "usage-too-far-ahead"])
+  }
+
+  private func watch(_ book: DemoBook) throws {
+    try book.service.book.write(now: DemoBook.clock) { connection in
+      try Standings(connection: connection, now: DemoBook.clock)
+        .watch(correlation: connection.nextNumber())
+    }
+  }
+
+  @Test("the rules are listed with their state: those that hold, and those that nothing judges")
   func listed() throws {
     let shown = try DemoBook.shared().shown(.watch)
     for rule in WatchRule.allCases { #expect(shown.contains(rule.rawValue)) }
     #expect(shown.contains("holds"))
+    #expect(shown.contains("unwatched"))
+    #expect(shown.contains("nothing delivers messages yet"))
   }
 }

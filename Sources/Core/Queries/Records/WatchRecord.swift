@@ -17,7 +17,7 @@ extension FactReader {
     return RecordAnswer(
       reference: .watch, standing: try standing(), title: "Watch rules",
       state: fired == 0
-        ? .text("all hold", tone: .good) : .text("\(fired) broken", tone: .bad),
+        ? .text("all that are watched hold", tone: .good) : .text("\(fired) broken", tone: .bad),
       sections: [
         RecordAnswer.Section(
           "Rules",
@@ -29,11 +29,28 @@ extension FactReader {
               Column("count", "Fired", .count, width: 5),
               Column("what", "What", .text, width: 70),
             ], rows)),
+        RecordAnswer.Section("Kinds of work that nothing finds yet", .fields(unfound())),
         RecordAnswer.Section("History", .timeline(try history())),
       ], actions: [])
   }
 
+  private func unfound() -> [RecordAnswer.Field] {
+    WorkKind.allCases.compactMap { kind in
+      kind.unfound.map { RecordAnswer.Field(kind.title, .text($0, tone: .muted)) }
+    }
+  }
+
   private func watchRows(_ rule: WatchRule, _ acts: [WatchActRow]) throws -> [Row] {
+    if let why = rule.unwatched {
+      return [
+        row(
+          .watch,
+          [
+            .text(rule.rawValue), .text("unwatched", tone: .muted), .none, Cell(.count(0)),
+            .text("\(rule.title): \(why)", tone: .muted),
+          ])
+      ]
+    }
     guard !acts.isEmpty else {
       return [
         row(

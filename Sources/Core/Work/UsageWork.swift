@@ -1,0 +1,81 @@
+// Work that usage makes: events that no invoice takes.
+
+import Billing
+import Storage
+
+/// Usage that came too early, too late, or for nobody. Only an import brings usage, so that it is
+/// looked for when everything is derived.
+struct RefusedUsage: WorkFinder {
+  static let kinds = [WorkKind.refusedUsage]
+  static let isWhole = true
+  static let limit = 1_000
+
+  func findings(_ reader: FactReader, _ scope: WorkScope) throws -> [WorkFinding] {
+    let events = try reader.connection.doubtfulUsage(limit: Self.limit)
+    var bySubscription: [SubscriptionID: [UsageEventRow]] = [:]
+    for event in events { bySubscription[event.subscriptionID, default: []].append(event) }
+    return try bySubscription.keys.sorted().flatMap { id -> [WorkFinding] in
+      let (customer, picture) = try reader.picture(of: id)
+      var findings: [WorkFinding] = []
+      for event in bySubscription[id] ?? [] {
+        guard let reason = try reason(event, picture, customer, reader) else { continue }
+        findings.append(finding(event, reason, customer.row))
+      }
+      return findings
+    }
+  }
+
+  private func reason(
+    _ event: UsageEventRow, _ picture: SubscriptionPicture, _ customer: CustomerPicture,
+    _ reader: FactReader
+  ) throws -> LateUsageVerdict.Reason? {
+    let (at, received) = (event.stamp.effectiveAt, event.stamp.createdAt)
+    let zone = customer.terms.zone(at: at)
+    let prices = try reader.catalogue().rows.prices.filter { $0.meterID == event.meterID }
+    let period = picture.history.period(on: zone.day(of: at))
+    let hasEnded = picture.state.isFinal && picture.lifecycle.since <= at
+    let billed = customer.facts.lines.filter { line in
+      line.subscriptionID == picture.id && line.periodStart == period?.days.lowerBound
+        && prices.contains { $0.id == line.priceID }
+    }.compactMap { line in
+      customer.facts.documents.first { $0.id == line.invoiceID && $0.status == .open }
+    }
+    let closedAt = billed.map { $0.finalisedAt ?? $0.stamp.createdAt }.min()
+    let now = picture.history.period(on: zone.day(of: received))
+    let policy = try reader.catalogue().rows.meters.first { $0.id == event.meterID }?.late
+    let verdict = judgeUsage(
+      LateUsageFacts(
+        eventAt: at, receivedAt: received,
+        // Usage is billed by days: the first one counts whole.
+        hasSubscription: zone.day(of: at) >= zone.day(of: picture.row.startedAt) && !hasEnded,
+        draftIsOpen: closedAt.map { received <= $0 } ?? true,
+        periodsBehind: max(0, (now?.index ?? 0) - (period?.index ?? 0) - 1),
+        policy: policy.flatMap { LateUsagePolicy(rawValue: $0.rawValue) } ?? .nextInvoice))
+    guard case .refuse(let reason) = verdict else { return nil }
+    return reason
+  }
+
+  private func finding(
+    _ event: UsageEventRow, _ reason: LateUsageVerdict.Reason, _ customer: CustomerRow
+  ) -> WorkFinding {
+    let why =
+      switch reason {
+      case .tooFarAhead: "its time lies ahead of its arrival"
+      case .noSubscription: "no subscription ran at its time"
+      case .refusedByMeter: "its period was billed, and the meter refuses what is late"
+      case .tooLate: "its period was billed too long ago"
+      }
+    var finding = WorkFinding(
+      .refusedUsage, key: event.id.description, title: "Usage was refused: \(why)",
+      arose: event.stamp.createdAt,
+      facts: [
+        ("event", "\(event.source) \(event.key)"), ("value", "\(event.value)"),
+        ("time", "\(event.stamp.effectiveAt)"), ("received", "\(event.stamp.createdAt)"),
+        ("rule", reason.rawValue),
+      ], proposals: ["add a charge for it", "leave it unbilled"])
+    finding.detail = reason.rawValue
+    finding.customer = customer.id
+    finding.subject = RecordReference(.subscription, event.subscriptionID.description)
+    return finding
+  }
+}
