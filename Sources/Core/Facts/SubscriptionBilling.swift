@@ -15,6 +15,8 @@ struct SubscriptionBilling {
   let now: Timestamp
   /// Usage of a meter in a range of instants, in time order.
   let usage: (MeterID, Range<Timestamp>) throws -> [UsageEventRow]
+  /// The same usage summed by whoever holds it, for prices that read nothing but the sum.
+  var summed: ((MeterID, Range<Timestamp>) throws -> [ExactDecimal])?
 
   /// The first day of what is looked at, and the day of the next invoice.
   struct Window: Hashable, Sendable {
@@ -181,11 +183,20 @@ extension SubscriptionBilling {
         ? period.endAt : schedule.zone.start(of: days.upperBound)
       if let end = history.usageEndsAt { until = min(until, end) }
       until = min(until, max(now, from))
-      let events = try usage(meter.id, from..<until)
       return UsageFact(
         item: priced.item.id, epoch: schedule.epoch, index: period.index, from: days.lowerBound,
-        quantity: try quantity(events, of: priced.price, meter, from..<until))
+        quantity: try quantity(of: priced.price, meter, from..<until))
     }
+  }
+
+  private func quantity(
+    of price: Price, _ meter: MeterRow, _ range: Range<Timestamp>
+  ) throws -> Computed<RatedQuantity> {
+    guard let summed, meter.aggregation == .sum, price.model.readsSum, !range.isEmpty else {
+      return try quantity(try usage(meter.id, range), of: price, meter, range)
+    }
+    let sum = try summed(meter.id, range).reduce(Ratio.zero) { try $0 + $1.ratio }
+    return .value(.units(sum))
   }
 
   private func quantity(
@@ -266,6 +277,16 @@ extension MeterRow.Aggregation {
     case .latest: .latest
     case .weightedSum: .weightedSum
     case .average: .average
+    }
+  }
+}
+
+extension ChargeModel {
+  /// Whether it rates one quantity, and not the events.
+  fileprivate var readsSum: Bool {
+    switch self {
+    case .flat, .perUnit, .graduated, .volume, .package: true
+    case .percentage, .graduatedPercentage, .dynamic, .matrix: false
     }
   }
 }

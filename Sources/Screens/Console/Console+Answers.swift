@@ -44,7 +44,10 @@ extension Console {
       change(place) { $0.refresh(list, height: height, movesOn: movesOn) }
       follow(place)
     case (.count(let place), .count(let count)):
-      change(place) { $0.count = count }
+      change(place) {
+        $0.count = count
+        $0.isUncounted = false
+      }
     case (.marking(let place), .marked(let marked)): accept(marked, in: place)
     case (.sums(let place), .sums(let sums)):
       change(place) { if $0.marks.count == sums.count { $0.marks.sums = sums } }
@@ -103,9 +106,13 @@ extension Console {
         screen = .record(state)
       }
       if isShowingData { notice = .refused(refusal) }
-    case .count:
-      // The count stays unknown and says so where it stands.
-      break
+    case .count(let place):
+      guard refusal.code != "cancelled" else { break }
+      // A count of another time is none.
+      change(place) {
+        $0.count = nil
+        $0.isUncounted = true
+      }
     case .pane(_, let reference): unreadablePane = reference
     case .sums: break
     case .imagine: refuseImagined(refusal)

@@ -87,7 +87,9 @@ extension Console {
   private func position(_ list: ListState) -> String {
     guard !list.rows.isEmpty else { return list.phase == .loading ? "…" : "0" }
     let known = !list.hasEarlier && !list.hasLater ? Int64(list.rows.count) : nil
-    let total = (list.count?.count ?? known).map { grouped(String($0)) } ?? "…"
+    let total =
+      (list.count?.count ?? known).map { grouped(String($0)) }
+      ?? (list.isUncounted ? "uncounted" : "…")
     guard !list.hasEarlier, list.cursor >= 0 else { return "of \(total)" }
     return grouped(String(list.cursor + 1)) + " of \(total)"
   }

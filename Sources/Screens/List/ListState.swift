@@ -28,6 +28,8 @@ struct ListState {
   var hasLater = false
   var chips: [String] = []
   var count: CountAnswer?
+  /// Whether counting was refused: the past of a large book is not counted.
+  var isUncounted = false
   var revision: Int64 = 0
   /// The past that its rows tell; nil for now.
   private(set) var knownAt: KnownAt?
@@ -251,6 +253,7 @@ struct ListState {
   mutating func ask(anew change: (inout ListQuery) -> Void) {
     change(&query)
     count = nil
+    isUncounted = false
     refused = nil
     isLate = true
     abandon()

@@ -151,3 +151,19 @@ extension Connection {
     } ?? nil
   }
 }
+
+extension Connection {
+  /// The values of a meter's events with `from` ≤ time < `until`, summed by scale where they are:
+  /// a month may hold a million.
+  package func usageSums(
+    of subscription: SubscriptionID, meter: MeterID, from: Timestamp, until: Timestamp
+  ) throws -> [ExactDecimal] {
+    try rows(
+      """
+      SELECT CAST(sum(value_mantissa) AS BIGINT), value_scale FROM usage_event
+      WHERE subscription_id = $1 AND meter_id = $2 AND effective_at >= $3 AND effective_at < $4
+      GROUP BY value_scale ORDER BY value_scale
+      """, [subscription, meter, from, until]
+    ) { try $0.next() }
+  }
+}

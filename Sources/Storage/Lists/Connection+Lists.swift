@@ -60,20 +60,25 @@ extension Connection {
     of list: ListDefinition, where filter: String, _ values: [any StoredValue]
   ) throws -> ListTotals {
     guard let money = list.money else {
-      let sql = "SELECT count(*) FROM \(list.source)\(filter)"
+      let sql = "SELECT count(*) FROM \(list.lean(for: filter))\(filter)"
       return ListTotals(count: try first(sql, values) { try $0.next() } ?? 0, sums: [])
     }
+    // Everything is summed along the index that has it in order; where rows are tested one by one,
+    // that order would only scatter the reads.
+    let currency = filter.isEmpty ? money.currency : "coalesce(\(money.currency), '')"
+    let source = list.lean(for: "\(filter) \(money.amount) \(money.currency)")
     let sql = """
-      SELECT coalesce(\(money.currency), ''), count(*), CAST(sum(\(money.amount)) AS BIGINT) \
-      FROM \(list.source)\(filter) GROUP BY 1 ORDER BY 1
+      SELECT \(currency), count(*), CAST(sum(\(money.amount)) AS BIGINT) \
+      FROM \(source)\(filter) GROUP BY 1 ORDER BY 1
       """
-    let groups = try rows(sql, values) { row -> (String, Int64, Int64) in
+    let groups = try rows(sql, values) { row -> (String?, Int64, Int64?) in
       (try row.next(), try row.next(), try row.next())
     }
     return ListTotals(
       count: groups.reduce(0) { $0 + $1.1 },
-      sums: groups.filter { !$0.0.isEmpty }.map {
-        ListTotals.Sum(currency: $0.0, minorUnits: $0.2)
+      sums: groups.compactMap { code, _, units in
+        guard let code, !code.isEmpty else { return nil }
+        return ListTotals.Sum(currency: code, minorUnits: units ?? 0)
       })
   }
 

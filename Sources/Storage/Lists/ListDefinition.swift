@@ -109,5 +109,17 @@ package struct ListDefinition: Sendable {
     self.columns = columns
   }
 
+  /// The first table alone where a text speaks of no other: every join keeps its rows, so counting
+  /// them needs none.
+  func lean(for text: String) -> String {
+    let parts = source.replacing(" LEFT JOIN ", with: " JOIN ").split(separator: " JOIN ")
+    let others = parts.dropFirst().compactMap { part in
+      part.split(separator: " ").dropFirst().first.map(String.init)
+    }
+    let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
+    let isAlone = words.allSatisfy { word in !others.contains { word.hasPrefix("\($0).") } }
+    return isAlone ? parts.first.map(String.init) ?? source : source
+  }
+
   package func column(_ key: String) -> Column? { columns.first { $0.key == key } }
 }

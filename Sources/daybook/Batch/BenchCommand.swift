@@ -12,6 +12,7 @@ struct BenchCommand: ParsableCommand {
       BenchInvoiceRunCommand.self, BenchKillRunCommand.self,
       BenchAuditCommand.self, BenchPastCommand.self, BenchBookCommand.self,
       BenchExplainCommand.self, BenchCommandsCommand.self,
+      BenchQueriesCommand.self,
     ])
 }
 

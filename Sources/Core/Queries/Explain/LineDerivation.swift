@@ -55,6 +55,9 @@ extension FactReader {
     ) { [connection] meter, range in
       try connection.usage(
         of: subscription.id, meter: meter, from: range.lowerBound, until: range.upperBound)
+    } summed: { [connection] meter, range in
+      try connection.usageSums(
+        of: subscription.id, meter: meter, from: range.lowerBound, until: range.upperBound)
     }
     return try compare(line, document, billing)
   }
