@@ -23,6 +23,8 @@ package enum Duty: String, Codable, Hashable, Sendable, CaseIterable {
   case approval
   /// Taking back what one asked for.
   case request
+  /// Taking an act back; whoever does it must be allowed the compensating act, too.
+  case undoing
   /// Operators, roles, limits, keys, erasure.
   case administration
 
@@ -38,7 +40,7 @@ package enum Duty: String, Codable, Hashable, Sendable, CaseIterable {
     case .credits: [.support, .billing, .finance]
     case .books: [.finance]
     case .approval: [.finance, .approver]
-    case .request: [.support, .billing, .finance]
+    case .request, .undoing: [.support, .billing, .finance]
     case .administration: [.administrator]
     }
   }

@@ -5,7 +5,8 @@ extension Verb {
     switch self {
     case .grantEntitlement, .revokeEntitlement, .extendEntitlement, .expireEntitlement: .care
     case .startTrial, .extendTrial, .endTrial: .care
-    case .createCustomer, .correctCustomer, .createSubscription, .changePlan, .changeQuantity,
+    case .createCustomer, .correctCustomer, .mergeCustomers, .createSubscription, .changePlan,
+      .changeQuantity,
       .changePrice, .applyDiscount, .removeDiscount, .pause, .resume, .cancel, .withdraw,
       .reactivate:
       .subscriptions
@@ -24,6 +25,7 @@ extension Verb {
       .books
     case .approve, .reject: .approval
     case .withdrawRequest: .request
+    case .undo: .undoing
     case .eraseCustomer: .administration
     case .addOperator, .grantRole, .withdrawRole, .setLimit: .administration
     }

@@ -37,7 +37,9 @@ extension Verb {
     case .extendEntitlement: ExtendEntitlement.self
     case .expireEntitlement: ExpireEntitlement.self
     case .createCustomer: CreateCustomer.self
+    case .undo: Undo.self
     case .correctCustomer: CorrectCustomer.self
+    case .mergeCustomers: MergeCustomers.self
     case .createSubscription: CreateSubscription.self
     case .startTrial: StartTrial.self
     case .extendTrial: ExtendTrial.self

@@ -10,7 +10,7 @@ extension Refusal {
     // Whoever tries to be the second person leaves a trace, however it ends.
     case .approval, .request: return true
     case .teamwork, .resolution, .care, .subscriptions, .dunning, .invoicing, .credits, .books,
-      .administration:
+      .administration, .undoing:
       let codes: Set = ["forbidden", "as-real-book", "no-such-operator"]
       return codes.contains(code)
     }

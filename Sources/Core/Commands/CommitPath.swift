@@ -12,8 +12,20 @@ extension FactReader {
     let previous = acting
     acting = actor
     defer { acting = previous }
-    let command = try draft.verb.command.init(DraftReader(draft))
+    let command = try draft.verb.command.init(DraftReader(try ofSurvivor(draft)))
     return try decide(command, DecisionContext(asOf: draft.asOf, author: actor.name))
+  }
+
+  /// An act on an alias is one on the customer it stands for; only a merge asks about the alias.
+  private func ofSurvivor(_ draft: CommandDraft) throws -> CommandDraft {
+    guard draft.verb != .mergeCustomers, draft.subject.kind == .customer,
+      let id = try? CustomerID(draft.subject.id)
+    else { return draft }
+    let survivor = try connection.survivor(of: id)
+    guard survivor != id else { return draft }
+    return CommandDraft(
+      draft.verb, on: RecordReference(.customer, survivor.description),
+      arguments: draft.arguments, asOf: draft.asOf)
   }
 
   private func decide(
@@ -170,7 +182,8 @@ struct CommitPath {
     var act = AuditAct(
       at: now, actor: actor.asOperator(in: role), verb: decision.verb.rawValue,
       objectKind: record.kind.rawValue,
-      objectID: record.id, correlation: correlation, result: decision.verb.description.title)
+      objectID: record.id, correlation: correlation,
+      result: decision.compensates.map(Compensation.link) ?? decision.verb.description.title)
     act.reasonCode = decision.reason.code
     act.approval = decision.approval
     if let customer = decision.customer {

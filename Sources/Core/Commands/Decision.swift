@@ -31,6 +31,8 @@ package struct Decision: Sendable {
   package let approval: String
   /// Said in the receipt.
   package let summary: String
+  /// The audit entry that it takes back.
+  package var compensates: Int64?
 
   package init(
     _ verb: Verb, on subject: RecordReference, of customer: CustomerID?, title: String,
@@ -107,6 +109,7 @@ extension Decision {
     for write in writes { write.add(to: &bytes) }
     bytes.add(reason.code)
     bytes.add(reason.text)
+    if let compensates { bytes.add(compensates) }
     return Sha256.digest(bytes.bytes)
   }
 

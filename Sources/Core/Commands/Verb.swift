@@ -8,7 +8,9 @@ package enum Verb: String, Codable, Hashable, Sendable, CaseIterable {
   case extendEntitlement = "extend-entitlement"
   case expireEntitlement = "expire-entitlement"
   case createCustomer = "create-customer"
+  case undo
   case correctCustomer = "correct-customer"
+  case mergeCustomers = "merge-customers"
   case createSubscription = "create-subscription"
   case startTrial = "start-trial"
   case extendTrial = "extend-trial"

@@ -117,7 +117,9 @@ package struct OverridePicture: Sendable {
 }
 
 extension FactReader {
+  /// An alias answers with the customer that it was merged into.
   package func picture(of id: CustomerID) throws -> CustomerPicture {
+    let id = try connection.survivor(of: id)
     guard let facts = try connection.holderFacts(id) else { throw Self.missing("customer", id) }
     let terms = try terms(of: facts.customer, versions: facts.versions)
     let account = try account(of: facts.customer.payerID)

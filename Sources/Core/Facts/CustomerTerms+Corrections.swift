@@ -30,6 +30,18 @@ extension CustomerTerms {
 
   package func email(on day: Day) -> String { value(.email, on: day) ?? stated.email }
 
+  /// A field's value before any correction.
+  func statedText(of field: CustomerVersionRow.Field) -> String {
+    switch field {
+    case .name: stated.name
+    case .email: stated.email
+    case .zone: zone.name
+    case .termsDays: stated.termsDays.map(String.init) ?? "0"
+    case .taxStatus: stated.taxStatus.rawValue
+    case .country: stated.country
+    }
+  }
+
   /// A field's value as its correction would state it.
   func text(of field: CustomerVersionRow.Field, on day: Day, at instant: Timestamp) -> String {
     switch field {

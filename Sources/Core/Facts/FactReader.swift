@@ -53,8 +53,10 @@ package final class FactReader {
     return catalogue
   }
 
-  /// The customer as it is known now, or the refusal that there is none.
+  /// The customer as it is known now, or the refusal that there is none. An alias answers with
+  /// whom it was merged into.
   package func customer(_ id: CustomerID) throws -> CustomerRow {
+    let id = try connection.survivor(of: id)
     guard let row = try connection.customer(id) else { throw Self.missing("customer", id) }
     return row.corrected(by: try connection.versions(of: id))
   }
@@ -75,12 +77,14 @@ package final class FactReader {
   }
 
   package func terms(of id: CustomerID) throws -> CustomerTerms {
+    let id = try connection.survivor(of: id)
     guard let row = try connection.customer(id) else { throw Self.missing("customer", id) }
     return try terms(of: row, versions: connection.versions(of: id))
   }
 
   /// A payer's documents and money.
   package func account(of payer: CustomerID) throws -> PayerAccount {
+    let payer = try connection.survivor(of: payer)
     if let known = accounts[payer] { return known }
     guard let facts = try connection.payerFacts(payer) else {
       throw Self.missing("customer", payer)

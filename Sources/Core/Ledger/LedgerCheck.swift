@@ -165,10 +165,11 @@ package struct LedgerCheck {
 
   /// What is scheduled and not recognised is deferred, and so is not revenue.
   private func expectDeferred(_ id: CustomerID?, _ expected: inout ExpectedBalances) throws {
+    let survivors = try connection.survivors()
     for sum in try connection.unrecognisedSums(of: id) {
-      expected.add(
-        .deferredRevenue, sum.amount, sum.currency, customer: sum.customer.number)
-      expected.add(.revenue, -sum.amount, sum.currency, customer: sum.customer.number)
+      let customer = (survivors[sum.customer] ?? sum.customer).number
+      expected.add(.deferredRevenue, sum.amount, sum.currency, customer: customer)
+      expected.add(.revenue, -sum.amount, sum.currency, customer: customer)
     }
   }
 
@@ -178,11 +179,14 @@ package struct LedgerCheck {
     _ sums: [LedgerSum], _ expected: ExpectedBalances, of accounts: Set<LedgerAccount>
   ) throws -> [LedgerDisagreement] {
     var ledger: [ExpectedBalances.Place: Int64] = [:]
+    let survivors = try connection.survivors()
     for sum in sums where accounts.contains(sum.account) {
       let isCustomers = Self.ofCustomers.contains(sum.account)
       let isMerchants = Self.ofMerchants.contains(sum.account)
       let place = ExpectedBalances.Place(
-        account: sum.account, customer: isCustomers ? sum.customer : 0,
+        account: sum.account,
+        customer: isCustomers
+          ? survivors[CustomerID(sum.customer)]?.number ?? sum.customer : 0,
         merchantAccount: isMerchants ? sum.merchantAccount : 0, currency: sum.currency)
       let signed = sum.account.normalSide == .debit ? sum.signed : -sum.signed
       ledger[place, default: 0] += signed

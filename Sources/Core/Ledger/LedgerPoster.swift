@@ -22,6 +22,7 @@ package struct LedgerPoster {
   /// Posts what is not posted of one payer. Answers the numbers of the new entries.
   @discardableResult
   package func post(payer: CustomerID) throws -> [JournalEntryID] {
+    let payer = try connection.survivor(of: payer)
     let facts = try reader.account(of: payer).facts
     let sources = try connection.postedSources(of: payer).map(\.source)
     let stamp = Stamp(at: now, correlation: connection.nextNumber())
@@ -143,6 +144,7 @@ extension FactReader {
   /// A payer's ledger in one currency, with everything posted that is known by now: a command's
   /// `decide` asks it what its facts would post.
   package func ledger(of payer: CustomerID, in currency: Currency) throws -> PayerLedger {
+    let payer = try connection.survivor(of: payer)
     guard let facts = try connection.payerFacts(payer) else {
       throw Self.missing("customer", payer)
     }

@@ -33,7 +33,8 @@ package struct LedgerPreview: Sendable {
 extension FactReader {
   package func ledgerPreview(of payer: CustomerID) throws -> LedgerPreview {
     LedgerPreview(
-      posted: try connection.postedSources(of: payer).map(\.source), catalogue: try catalogue())
+      posted: try connection.postedSources(of: connection.survivor(of: payer)).map(\.source),
+      catalogue: try catalogue())
   }
 }
 

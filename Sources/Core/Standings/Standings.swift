@@ -63,7 +63,8 @@ package struct Standings {
 
   /// Whatever a decision can have moved, the work that it makes or ends too.
   func refresh(after decision: Decision, correlation: Int64) throws {
-    let touched = Set((decision.customer.map { [$0] } ?? []) + decision.alsoTouches)
+    let named = (decision.customer.map { [$0] } ?? []) + decision.alsoTouches
+    let touched = Set(try named.map { try connection.survivor(of: $0) })
     try refresh(customers: touched)
     guard !touched.isEmpty else { return }
     let payers = try touched.map { try reader.customer($0).payerID }
@@ -210,7 +211,7 @@ extension Standings {
     let row = document.row
     let number = row.number.map(searchKey) ?? ""
     return InvoiceStandingRow(
-      invoiceID: row.id, customerID: row.customerID,
+      invoiceID: row.id, customerID: account.terms.row.id,
       legalEntityKey: account.terms.entity.key, sortKey: account.terms.row.sortKey,
       searchKey: "\(number) \(account.terms.row.searchKey)",
       numberKey: number, document: row.document.rawValue,

@@ -55,7 +55,9 @@ extension Connection {
 
   package func billingMarks(of customer: CustomerID) throws -> [BillingMark] {
     try rows(
-      "\(Self.markColumns) FROM subscription s WHERE s.customer_id = $1 ORDER BY s.id", [customer],
+      """
+      \(Self.markColumns) FROM subscription s WHERE s.customer_id \(kin(of: customer)) ORDER BY s.id
+      """, [customer],
       Self.mark)
   }
 

@@ -94,7 +94,7 @@ extension Connection {
   }
 
   package func messages(of customer: CustomerID) throws -> [MessageRow] {
-    try all(where: "customer_id = $1", [customer], order: "id")
+    try all(where: "customer_id \(kin(of: customer))", [customer], order: "id")
   }
 
   /// Adds to what a job did at an instant.
@@ -163,7 +163,7 @@ extension Connection {
     try first(
       """
       SELECT max(t.at) FROM billing_takeover t JOIN subscription s ON s.id = t.subscription_id
-      JOIN customer c ON c.id = s.customer_id WHERE c.payer_id = $1
+      JOIN customer c ON c.id = s.customer_id WHERE c.payer_id \(kin(of: payer))
       """, [payer]
     ) { row -> Timestamp? in try row.next() } ?? nil
   }

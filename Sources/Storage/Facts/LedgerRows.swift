@@ -17,9 +17,10 @@ extension Connection {
   /// What of a customer is posted: each fact once, in the order of the journal; facts that an
   /// entry covers come before its own source.
   package func postedSources(of customer: CustomerID) throws -> [PostedSource] {
+    let kin = try kin(of: customer)
     let own = try rows(
       """
-      SELECT id, source_kind, source_id, rule FROM journal_entry WHERE customer_id = $1
+      SELECT id, source_kind, source_id, rule FROM journal_entry WHERE customer_id \(kin)
       ORDER BY id
       """, [customer]
     ) { row in
@@ -30,7 +31,7 @@ extension Connection {
     let covered = try rows(
       """
       SELECT f.entry_id, f.source_kind, f.source_id, f.rule FROM journal_entry e
-      JOIN journal_fact f ON f.entry_id = e.id WHERE e.customer_id = $1
+      JOIN journal_fact f ON f.entry_id = e.id WHERE e.customer_id \(kin)
       ORDER BY f.entry_id, f.source_kind, f.source_id
       """, [customer]
     ) { row in
@@ -73,7 +74,7 @@ extension Connection {
 
   package func lastEntry(of customer: CustomerID) throws -> JournalEntryID? {
     try first(
-      "SELECT max(id) FROM journal_entry WHERE customer_id = $1", [customer]
+      "SELECT max(id) FROM journal_entry WHERE customer_id \(kin(of: customer))", [customer]
     ) { try $0.next() as JournalEntryID? } ?? nil
   }
 

@@ -63,7 +63,7 @@ extension Connection {
 
   /// Sums by customer, merchant account and currency; of one customer's entries, or of all.
   package func ledgerSums(of customer: CustomerID? = nil) throws -> [LedgerSum] {
-    let filter = customer == nil ? "e.customer_id >= $1" : "e.customer_id = $1"
+    let filter = try customer.map { "e.customer_id \(try kin(of: $0))" } ?? "e.customer_id >= $1"
     return try rows(
       """
       SELECT p.account, p.legal_entity_id, p.customer_id, p.merchant_account_id, e.currency,
@@ -95,7 +95,7 @@ extension Connection {
   package func unrecognisedSums(
     of customer: CustomerID? = nil
   ) throws -> [(customer: CustomerID, currency: Currency, amount: Int64)] {
-    let filter = customer == nil ? "customer_id >= $1" : "customer_id = $1"
+    let filter = try customer.map { "customer_id \(try kin(of: $0))" } ?? "customer_id >= $1"
     return try rows(
       """
       SELECT customer_id, currency, sum(amount) FROM revenue_schedule

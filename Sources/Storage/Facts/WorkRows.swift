@@ -21,7 +21,7 @@ extension Connection {
   }
 
   package func workItems(of customer: CustomerID) throws -> [WorkItemRow] {
-    try all(where: "customer_id = $1", [customer])
+    try all(where: "customer_id \(kin(of: customer))", [customer])
   }
 
   /// What each rule did last, by rule and subject.
@@ -105,6 +105,13 @@ extension Connection {
     customer.map { [$0] } ?? []
   }
 
+  /// Keeps what is of one customer.
+  private func only(
+    _ customer: CustomerID?, _ column: String, _ place: String
+  ) throws -> String {
+    try customer.map { "AND \(column) \(try kin(of: $0, place))" } ?? ""
+  }
+
   /// Attempts whose newest event, of before `instant`, says unknown.
   package func unknownAttempts(
     before instant: Timestamp, of customer: CustomerID? = nil
@@ -118,7 +125,7 @@ extension Connection {
       WHERE e.state = 'unknown' AND e.effective_at < $1 AND NOT EXISTS (
         SELECT 1 FROM payment_event l
         WHERE l.attempt_id = e.attempt_id AND (l.effective_at, l.id) > (e.effective_at, e.id))
-        \(customer == nil ? "" : "AND p.customer_id = $2")
+        \(try only(customer, "p.customer_id", "$2"))
       ORDER BY a.id
       """, [instant] + values(customer)
     ) {
@@ -142,7 +149,7 @@ extension Connection {
       WHERE e.effective_at <= $1 AND e.stage NOT IN ('won', 'lost', 'accepted') AND NOT EXISTS (
         SELECT 1 FROM dispute_event l WHERE l.dispute_id = d.id AND l.effective_at <= $2
         AND (l.effective_at, l.id) > (e.effective_at, e.id))
-        \(customer == nil ? "" : "AND p.customer_id = $3")
+        \(try only(customer, "p.customer_id", "$3"))
       ORDER BY d.id
       """, [instant, instant] + values(customer)
     ) {
@@ -163,7 +170,7 @@ extension Connection {
       WHERE b.outcome = 'blocked' AND NOT EXISTS (
         SELECT 1 FROM billing_period l WHERE l.subscription_id = b.subscription_id
         AND l.price_id = b.price_id AND l.epoch = b.epoch AND l.k = b.k AND l.n > b.n)
-        \(customer == nil ? "" : "AND s.customer_id = $1")
+        \(try only(customer, "s.customer_id", "$1"))
       ORDER BY b.subscription_id, b.start_on
       """, values(customer)
     ) {
@@ -183,7 +190,7 @@ extension Connection {
       FROM parking_act a JOIN subscription s ON s.id = a.subscription_id
       WHERE a.act = 'parked' AND NOT EXISTS (
         SELECT 1 FROM parking_act l WHERE l.subscription_id = a.subscription_id AND l.id > a.id)
-        \(customer == nil ? "" : "AND s.customer_id = $1")
+        \(try only(customer, "s.customer_id", "$1"))
       ORDER BY a.subscription_id
       """, values(customer)
     ) {

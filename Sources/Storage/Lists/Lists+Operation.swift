@@ -21,7 +21,7 @@ extension ListDefinition {
     id: "a.id", search: "s.search_key", sort: "asked", descending: true,
     money: ("a.amount", "a.currency"),
     scopes: [
-      Scope(name: "cus", condition: "a.customer_id = {0}"),
+      Scope(name: "cus", condition: "a.customer_id \(kin)"),
       Scope(name: "record", condition: "a.subject_kind = {0} AND a.subject_id = {1}"),
     ],
     columns: [
@@ -53,7 +53,7 @@ extension ListDefinition {
         """,
       id: "w.id", search: "w.search_key", sort: "turn", money: ("w.amount", "w.currency"),
       scopes: [
-        Scope(name: "cus", condition: "w.customer_id = {0}"),
+        Scope(name: "cus", condition: "w.customer_id \(kin)"),
         Scope(name: "record", condition: "w.subject_kind = {0} AND w.subject_id = {1}"),
       ],
       columns: [

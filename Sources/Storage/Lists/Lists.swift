@@ -5,7 +5,7 @@ extension ListDefinition {
     "customers", from: "customer_standing s JOIN customer c ON c.id = s.customer_id",
     id: "s.customer_id", search: "s.search_key", sort: "name",
     money: ("s.due", "s.currency"),
-    scopes: [Scope(name: "cus", condition: "c.payer_id = {0} OR c.parent_id = {0}")],
+    scopes: [Scope(name: "cus", condition: "c.payer_id \(kin) OR c.parent_id \(kin)")],
     columns: [
       .text("name", "c.name", by: "s.sort_key"), .text("email", "c.email", by: "s.email_key"),
       .text("state", "s.state"), .text("reason", "s.state_reason", sorted: false),
@@ -87,7 +87,7 @@ extension ListDefinition {
       LEFT JOIN merchant_account m ON m.id = w.merchant_account_id
       """,
     id: "w.id", search: "w.search_key", sort: "due_at", money: ("w.amount", "w.currency"),
-    scopes: [Scope(name: "cus", condition: "w.customer_id = {0}")],
+    scopes: [Scope(name: "cus", condition: "w.customer_id \(kin)")],
     columns: [
       .text("key", "w.key"), .text("kind", "w.kind"), .integer("severity", "w.severity"),
       .text("title", "w.title", sorted: false),
@@ -157,7 +157,7 @@ extension ListDefinition {
     "journal", from: "journal_entry j LEFT JOIN customer c ON c.id = j.customer_id", id: "j.id",
     search: "(lower(j.rule) || ' ' || coalesce(c.search_key, ''))", sort: "entry",
     descending: true, money: ("j.amount", "j.currency"),
-    scopes: [Scope(name: "cus", condition: "j.customer_id = {0}")],
+    scopes: [Scope(name: "cus", condition: "j.customer_id \(kin)")],
     columns: [
       .integer("entry", "j.id"), .integer("on", "j.posted_on"),
       .text("rule", "j.rule", sorted: false),

@@ -37,6 +37,15 @@ extension CommandTests {
           "country": "DE",
         ], why: true), "Fresh GmbH"
     ),
+    (
+      cancelAtEnd,
+      Deed(.undo, .first(.audit, "verb:cancel"), why: true), "planned step taken back"
+    ),
+    (
+      nil,
+      Deed(.mergeCustomers, .named("C0001", .customer), ["into": "C0002"], why: true),
+      "Merged with"
+    ),
     (nil, act(.changePlan, "S0003", ["plan": "growth", "quantity": "4"]), "shorter interval"),
     (nil, act(.changeQuantity, "S0003", ["quantity": "20"]), "more units"),
     (nil, act(.changePrice, "S0003", ["price": "scale-seat-1", "amount": "1.50"]), "new price"),

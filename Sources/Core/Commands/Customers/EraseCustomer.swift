@@ -89,7 +89,18 @@ package struct ErasedSubject: DecisionWrite {
 
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     let connection = writer.connection
-    guard let row = try connection.customer(customer) else { return nil }
+    // Whoever was merged into the person is the person.
+    for alias in try connection.aliases(of: customer) {
+      try erase(alias.duplicateID, at: writer.stamp.recordedAt, connection)
+    }
+    try erase(customer, at: writer.stamp.recordedAt, connection)
+    return nil
+  }
+
+  private func erase(
+    _ customer: CustomerID, at now: Timestamp, _ connection: Connection
+  ) throws {
+    guard let row = try connection.customer(customer) else { return }
     let name = EraseCustomer.tombstone(customer)
     try connection.eraseContact(of: customer, name: name, nameKey: searchKey(name))
     try connection.eraseWords(about: customer, with: Self.tombstone)
@@ -97,8 +108,7 @@ package struct ErasedSubject: DecisionWrite {
     try connection.eraseFormerNames(of: customer, with: name)
     try connection.sweep(words, of: customer, with: Self.tombstone)
     connection.erases = true
-    try connection.destroySubjectKey(of: customer, at: writer.stamp.recordedAt)
-    return nil
+    try connection.destroySubjectKey(of: customer, at: now)
   }
 
   /// How the person may be named anywhere: as written, folded, and in capitals as banks do. Words

@@ -145,7 +145,8 @@ struct QuietPayer {
     guard let row = facts.subscriptions[id], let standing = facts.standings[id],
       let mark = facts.marks[id], !mark.isParked,
       standing.state == Subscription.State.active.rawValue,
-      let holder = facts.customers[row.customerID]
+      // An alias's own payer is another one than who pays now: its facts are read one by one.
+      let holder = facts.customers[row.customerID], holder.payerID == terms.row.id
     else { return nil }
     let holderTerms =
       holder.id == terms.row.id

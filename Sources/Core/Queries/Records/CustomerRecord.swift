@@ -6,6 +6,7 @@ import Storage
 extension FactReader {
   func customerRecord(_ id: CustomerID) throws -> RecordAnswer {
     let picture = try picture(of: id)
+    let id = picture.row.id
     let owed = picture.row.payerID == id
     return RecordAnswer(
       reference: RecordReference(.customer, id.description), standing: try standing(),
@@ -49,6 +50,7 @@ extension FactReader {
         row.collection == .sent ? "sent, \(row.termsDays ?? 0) days" : "automatic"),
       .instant("Customer since", row.stamp.createdAt),
       try externalNames(CustomerTag.prefix, row.id.number),
+      .text("Merged with", try aliases(of: row.id), tone: .muted),
     ]
     if row.payerID != row.id {
       let payer = try customer(row.payerID)
@@ -56,6 +58,12 @@ extension FactReader {
         .link("Paid by", payer.name, RecordReference(.customer, payer.id.description)), at: 1)
     }
     return RecordAnswer.Section("Customer", .fields(fields))
+  }
+
+  private func aliases(of id: CustomerID) throws -> String {
+    try connection.aliases(of: id).compactMap { merge in
+      try connection.customer(merge.duplicateID).map { "\($0.name) (\($0.id))" }
+    }.joined(separator: ", ")
   }
 
   private func money(_ picture: CustomerPicture) throws -> RecordAnswer.Section {

@@ -89,7 +89,18 @@ extension FactReader {
             .text("Command", hex(entry[.command])),
             .init("Leaf bytes", Cell(.count(Int64(row.leaf.count)))),
           ])),
-      ], actions: [])
+      ], actions: actions(on: .auditEntry, unless: try undoObstacle(row)))
+  }
+
+  /// Why an entry is not undone, if it is not.
+  private func undoObstacle(_ row: AuditEntryRow) throws -> [Verb: String] {
+    guard past == nil else { return [:] }
+    do {
+      _ = try Compensation(book: self, entry: row, reason: Reason(code: "", text: "")).draft()
+      return [:]
+    } catch let refusal as Refusal {
+      return [.undo: refusal.why]
+    }
   }
 
   private func hex(_ bytes: [UInt8]) -> String {
