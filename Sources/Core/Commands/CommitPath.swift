@@ -186,7 +186,7 @@ struct CommitPath {
       result: decision.compensates.map(Compensation.link) ?? decision.verb.description.title)
     act.reasonCode = decision.reason.code
     act.approval = decision.approval
-    if let customer = decision.customer {
+    if let customer = decision.customer ?? decision.newCustomer(record) {
       act.reasonCommitment = try SubjectSecret.of(customer, in: connection)
         .commitment(to: decision.reason.text)
     }
@@ -195,5 +195,13 @@ struct CommitPath {
     act.after = sides.after
     act.command = decision.digest
     return act
+  }
+}
+
+extension Decision {
+  /// A decision on nobody that made a customer is about that customer from its first entry on.
+  fileprivate func newCustomer(_ record: RecordReference) -> CustomerID? {
+    guard verb == .createCustomer, record.kind == .customer else { return nil }
+    return try? CustomerID(record.id)
   }
 }

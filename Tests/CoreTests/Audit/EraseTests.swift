@@ -78,6 +78,45 @@ struct EraseTests {
     #expect(refusal?.code == "still-served")
   }
 
+  @Test("words of a note's and a new customer's reason are sealed from the start, and then gone")
+  func sealedReasons() throws {
+    let book = try DemoBook.copy()
+    let words = ["Ottoline rang about the kiosk", "met Peregrine at the fair"]
+    let receipt = try book.act(
+      Deed(
+        .createCustomer, .id(.book, "book"),
+        [
+          "name": "Fresh Violet", "email": "fresh@violet.example", "legal-entity": "nw-de",
+          "country": "DE", "reason-code": "correction", "reason": words[1],
+        ]))
+    #expect(try Self.text(book.record(receipt.record)).contains(words[1]))
+    let payer = try book.reference("Delta Education GmbH", .customer)
+    for subscription in try book.facts({ facts in
+      try facts.picture(of: CustomerID(payer.id)).subscriptions.filter { !$0.state.isFinal }
+    }) {
+      try book.act(
+        Deed(
+          .cancel, .id(.subscription, subscription.id.description), ["when": "now"], why: true))
+    }
+    try book.act(
+      Deed(
+        .issueCreditNote, MoneyDeeds.invoice,
+        ["outcome": "offset", "amount": "20", "reason-code": "goodwill", "reason": words[0]]))
+    for word in words {
+      for bytes in try Self.bytes(book) { #expect(bytes.range(of: Data(word.utf8)) == nil) }
+    }
+    for person in [receipt.record, payer] {
+      try Self.act(
+        book, .eraseCustomer, on: person, ["reason-code": "legal", "reason": "Art. 17"])
+      let shown = try Self.text(book.record(person))
+      for word in words { #expect(!shown.contains(word)) }
+    }
+    for word in words + ["Fresh Violet", "fresh@violet.example"] {
+      for bytes in try Self.bytes(book) { #expect(bytes.range(of: Data(word.utf8)) == nil) }
+    }
+    #expect(try book.service.verifyAudit().problems.isEmpty)
+  }
+
   @Test("puts the guards of every table back")
   func guards() throws {
     let book = try DemoBook.copy()

@@ -144,6 +144,12 @@ package struct NewCustomer: DecisionWrite, Hashable {
         currency: currency, collection: collection, termsDays: termsDays, language: nil,
         country: country, taxStatus: taxStatus, taxID: nil, smsConsent: false,
         stamp: writer.stamp))
+    // Why it was taken in is the first that is known about it, under a key of its own.
+    let secret = try SubjectSecret.of(id, in: writer.connection)
+    try writer.connection.insert(
+      CustomerNoteRow(
+        id: writer.connection.nextID(), customerID: id, text: secret.seal(writer.reason.text),
+        author: writer.author, stamp: writer.stamp))
     // Its place in the lists is derived here: the decision was about no customer yet.
     try Standings(connection: writer.connection, now: writer.stamp.recordedAt).refresh(id)
     return RecordReference(.customer, id.description)

@@ -22,7 +22,6 @@ struct NewCreditNote: AccountWrite {
   /// Uses of grants that it gives back, by application.
   let returned: [(use: CreditApplicationRow, amount: Int64)]
   let toBalance: Int64
-  let description: String
 
   func rows(_ making: RowMaking) -> AccountRows {
     let id: InvoiceID = making.nextID()
@@ -91,7 +90,8 @@ struct NewCreditNote: AccountWrite {
 
 extension InvoiceLineRow {
   /// The line of a note that takes `terms` off this one.
-  func credit(_ terms: LineTerms, n: Int, _ description: String) -> InvoiceLineRow {
+  /// It says what is credited; why is told to nobody outside and kept sealed.
+  func credit(_ terms: LineTerms, n: Int) -> InvoiceLineRow {
     var line = self
     line.invoiceID = InvoiceID(0)
     line.n = n
@@ -102,7 +102,7 @@ extension InvoiceLineRow {
     line.taxAmount = terms.tax
     line.correctsInvoiceID = invoiceID
     line.correctsLine = self.n
-    line.description = description
+    line.description = "Credit: \(description)"
     return line
   }
 }
