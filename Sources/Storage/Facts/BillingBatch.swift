@@ -21,7 +21,7 @@ package struct BillingBatch: Sendable {
 /// How far a subscription was billed, and whether it may be.
 package struct BillingMark: Hashable, Sendable {
   package let subscription: SubscriptionID
-  /// The last billing day that was decided.
+  /// The last billing day before which all is decided: a blocked period waits to be billed.
   package let billedOn: Day?
   package let takenOverAt: Timestamp?
   package let isParked: Bool
@@ -73,7 +73,12 @@ extension Connection {
 
   private static let markColumns = """
     SELECT s.id,
-      (SELECT max(p.billed_on) FROM billing_period p WHERE p.subscription_id = s.id),
+      coalesce(
+        (SELECT min(p.billed_on) - 1 FROM billing_period p
+          WHERE p.subscription_id = s.id AND p.outcome = 'blocked' AND NOT EXISTS (
+            SELECT 1 FROM billing_period l WHERE l.subscription_id = p.subscription_id
+            AND l.price_id = p.price_id AND l.epoch = p.epoch AND l.k = p.k AND l.n > p.n)),
+        (SELECT max(p.billed_on) FROM billing_period p WHERE p.subscription_id = s.id)),
       (SELECT t.at FROM billing_takeover t WHERE t.subscription_id = s.id),
       coalesce((SELECT a.act FROM parking_act a WHERE a.subscription_id = s.id
         ORDER BY a.id DESC LIMIT 1), '')

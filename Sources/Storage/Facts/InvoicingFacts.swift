@@ -79,3 +79,17 @@ extension Connection {
     try delete(InvoiceLineRow.self, where: "invoice_id = $1", [id])
   }
 }
+
+extension Connection {
+  /// The periods whose outcome in force is that this document bills them.
+  package func periods(billedBy invoice: InvoiceID) throws -> [BillingPeriodRow] {
+    try all(
+      where: """
+        subscription_id IN (SELECT subscription_id FROM invoice_line WHERE invoice_id = $1)
+        AND invoice_id = $2 AND NOT EXISTS (
+          SELECT 1 FROM billing_period l WHERE l.subscription_id = billing_period.subscription_id
+          AND l.price_id = billing_period.price_id AND l.epoch = billing_period.epoch
+          AND l.k = billing_period.k AND l.n > billing_period.n)
+        """, [invoice, invoice])
+  }
+}

@@ -52,6 +52,10 @@ package struct VoidAndRegenerate: BookCommand {
       ],
       money: [document.money(plan.total)],
       irreversible: ["The old number stays void, the new one stays issued."],
+      message: MessageText(
+        kind: "invoice replaced",
+        words: "\(document.name) is void; an invoice of \(document.money(plan.total)) takes its "
+          + "place"),
       summary: "\(document.name) void and issued anew"
     ).decision(account, context, reason)
   }
@@ -135,8 +139,12 @@ extension FactReader {
     var parts: [BilledPart] = []
     for subscription in Set(lines.compactMap(\.subscriptionID)).sorted() {
       let from = lines.filter { $0.subscriptionID == subscription }.map(\.periodStart).min()
+      // The day that was billed; a document that came from elsewhere names none.
+      let billedOn = try connection.periods(billedBy: id)
+        .filter { $0.subscriptionID == subscription }.map(\.billedOn).max()
       let window = SubscriptionBilling.Window(
-        from: from ?? document.row.issuedOn, billingDay: min(document.row.issuedOn, facts.today))
+        from: from ?? document.row.issuedOn,
+        billingDay: billedOn ?? min(document.row.issuedOn, facts.today))
       let part = try part(of: subscription, without: id, window)
       if let gap = part.gap { throw RegenerationGap(reason: gap) }
       parts.append(part)
@@ -155,8 +163,10 @@ extension FactReader {
     let billing = billing(of: subscription, in: customer)
     var documents = billing.documents
     documents[invoice]?.status = .void
-    let recorded: [BillingPeriodRow] = try connection.all(
+    var recorded: [BillingPeriodRow] = try connection.all(
       where: "subscription_id = $1 AND end_on >= $2", [id, window.from])
+    recorded += try connection.periods(billedBy: invoice)
+      .map { $0.reopened(Stamp(at: now, correlation: 0)) }
     return try SubscriptionBilling(
       history: billing.history, catalogue: billing.catalogue, payer: billing.payer,
       lines: billing.lines, documents: documents, now: billing.now, usage: billing.usage

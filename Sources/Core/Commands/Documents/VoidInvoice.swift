@@ -30,10 +30,11 @@ package struct VoidInvoice: DocumentCommand {
       title: "Void \(document.name) of \(facts.payerName)",
       writes: facts.returns(of: document) + [VoidDocument(invoice: invoice)],
       effects: [
-        "The number stays used; the periods it billed are billed again by the next run.",
+        "The number stays used. " + facts.billedAgain(document),
         "Credit that was spent on it returns to \(facts.payerName).",
       ], money: [document.money(document.row.total)],
       irreversible: ["A void invoice stays void; void-and-regenerate issues it anew."],
+      message: MessageText(kind: "invoice void", words: "\(document.name) is void"),
       summary: "\(document.name) is void"
     ).decision(facts, context, reason)
   }
@@ -48,6 +49,17 @@ extension AccountFacts {
     return refusal(
       first.rawValue, refusals.map { words($0, document) }.joined(separator: "; "),
       "Issue a full credit note instead: daybook do issue-credit-note \(document.row.id).")
+  }
+
+  /// What becomes of the periods that a document billed.
+  fileprivate func billedAgain(_ document: DocumentStanding) -> String {
+    // What the run issued carries its derivation.
+    let isOurs = account.facts.lines.contains {
+      $0.invoiceID == document.row.id && $0.basis != nil
+    }
+    return isOurs
+      ? "The periods it billed are open again: the next run bills them."
+      : "It was billed elsewhere: no run bills its ended periods again; void-and-regenerate does."
   }
 
   private func voidFacts(_ document: DocumentStanding) -> VoidFacts {
@@ -65,7 +77,8 @@ extension AccountFacts {
       liveAttempts: live.count + (document.paid > 0 && live.isEmpty ? 1 : 0),
       notes: notes.count,
       spentCredit: document.toBalance > account.balance(in: document.row.currency),
-      dependentLines: dependent.count)
+      dependentLines: dependent.count,
+      periodIsOpen: closedThrough.map { document.row.issuedOn > $0 } ?? true)
   }
 
   private func words(_ refusal: VoidRefusal, _ document: DocumentStanding) -> String {
@@ -108,7 +121,8 @@ extension PayerAccount {
   }
 }
 
-/// Marks a document void and gives back what it claimed to have billed.
+/// Marks a document void and gives back what it claimed to have billed: its periods wait, with
+/// that as their reason, until a document bills them again.
 struct VoidDocument: AccountWrite {
   let invoice: InvoiceID
 
@@ -128,11 +142,24 @@ struct VoidDocument: AccountWrite {
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     try rows(RowMaking(writer)).insert(into: writer.connection)
     try writer.connection.void(invoice, at: writer.stamp.recordedAt)
+    for row in try writer.connection.periods(billedBy: invoice) {
+      try writer.connection.insert(row.reopened(writer.stamp))
+    }
     return RecordReference(.invoice, invoice.description)
   }
 
   package func add(to bytes: inout CanonicalBytes) {
     bytes.add("void")
     bytes.add(invoice.number)
+  }
+}
+
+extension BillingPeriodRow {
+  /// The outcome of a period whose document is void: not billed yet.
+  func reopened(_ stamp: Stamp) -> BillingPeriodRow {
+    BillingPeriodRow(
+      subscriptionID: subscriptionID, priceID: priceID, epoch: epoch, k: k, n: n + 1,
+      startOn: startOn, endOn: endOn, startAt: startAt, endAt: endAt, billedOn: billedOn,
+      outcome: .blocked, reason: "its invoice is void", invoiceID: nil, stamp: stamp)
   }
 }
