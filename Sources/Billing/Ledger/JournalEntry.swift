@@ -59,7 +59,7 @@ package struct JournalSource: Hashable, Sendable, Codable {
 package struct JournalEntry: Hashable, Sendable, Codable {
   package let source: JournalSource
   /// The business day of the legal entity.
-  package let on: Day
+  package private(set) var on: Day
   package let currency: Currency
   package let postings: [Posting]
   /// The source of the entry that this one takes back, where it does.
@@ -110,5 +110,16 @@ extension JournalEntry {
       bytes.add(posting.segment.customer)
       bytes.add(posting.segment.merchantAccount)
     }
+  }
+}
+
+extension JournalEntry {
+  /// The same entry in books that are closed through a day: what belongs before is posted on the
+  /// first open one, and its source says where it belongs.
+  package func booked(closedThrough closed: Day?) -> JournalEntry {
+    guard let closed, on <= closed, let open = closed.adding(days: 1) else { return self }
+    var entry = self
+    entry.on = open
+    return entry
   }
 }

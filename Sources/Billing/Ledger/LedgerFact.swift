@@ -54,6 +54,8 @@ package enum LedgerEvent: Hashable, Sendable {
   case creditMoved(document: Int64, amount: Int64)
   /// Money applied to nothing becomes credit; negative takes that back.
   case cashCredited(payment: Int64, amount: Int64)
+  /// Credit of the payer that was given back by a bank transfer.
+  case creditPaidOut(amount: Int64)
   /// Money that came for what was written off.
   case recovered(payment: Int64, amount: Int64)
 }

@@ -92,7 +92,8 @@ extension PayerLedger {
   mutating func giveUp(
     _ id: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
-    let lost = lower(id, amount)
+    let lost = amount >= 0 ? lower(id, amount) : amount
+    if amount < 0 { documents[id]?.receivable -= amount }
     var posted = Posted()
     posted.add(
       try PostingRules.shortfall(fact.source, on: fact.on, currency, of: customer, amount: lost))
@@ -176,6 +177,15 @@ extension PayerLedger {
     posted.add(
       try PostingRules.creditGranted(
         fact.source, on: fact.on, currency, of: customer, amount: amount, from: .unappliedCash))
+    return posted
+  }
+
+  /// Credit that left by bank.
+  mutating func payOut(_ amount: Int64, _ fact: LedgerFact) throws(JournalRefusal) -> Posted {
+    takeCredit(amount)
+    var posted = Posted()
+    posted.add(
+      try PostingRules.bankRefund(fact.source, on: fact.on, currency, of: customer, amount: amount))
     return posted
   }
 

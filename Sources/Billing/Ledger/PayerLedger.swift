@@ -93,6 +93,7 @@ package struct PayerLedger: Hashable, Sendable {
     case .creditReturned(let document, let amount): try giveBack(document, amount, fact)
     case .creditMoved(let document, let amount): move(document, amount)
     case .cashCredited(let payment, let amount): try creditCash(payment, amount, fact)
+    case .creditPaidOut(let amount): try payOut(amount, fact)
     case .recovered(let payment, let amount): try recover(payment, amount, fact)
     }
   }

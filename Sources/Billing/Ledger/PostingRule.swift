@@ -17,6 +17,7 @@ package enum PostingRule: String, Hashable, Sendable, Codable, CaseIterable {
   case refundRequested = "refund_requested"
   case refundPaid = "refund_paid"
   case refundFailed = "refund_failed"
+  case bankRefund = "bank_refund"
   case disputeOpened = "dispute_opened"
   case disputeWon = "dispute_won"
   case disputeLost = "dispute_lost"

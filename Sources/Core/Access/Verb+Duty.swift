@@ -19,7 +19,9 @@ extension Verb {
     case .issueCreditNote, .refund, .applyCredit, .returnCredit, .grantCredit, .withdrawCredit:
       .credits
     case .markDoubtful, .unmarkDoubtful, .writeOff, .recover: .books
-    case .recordPayment, .applyCash, .unapplyCash: .books
+    case .recordPayment, .applyCash, .unapplyCash, .refundByBank, .settleRefund, .failRefund:
+      .books
+    case .closePeriod, .reopenPeriod: .books
     case .openDispute, .escalateDispute, .submitEvidence, .acceptDispute, .disputeWon,
       .disputeLost:
       .books

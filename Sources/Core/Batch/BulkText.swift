@@ -6,6 +6,7 @@ package enum BulkText {
   package static func lines(_ preview: BulkPreview) -> [String] {
     var lines = [preview.title]
     lines += preview.money.map { "  sum: \($0)" }
+    lines += preview.secondPerson.map { "  waits for a second person: \($0)" }
     if !preview.refused.isEmpty {
       lines.append("  left out: \(preview.refused.count)")
       lines += preview.refused.prefix(20).map {

@@ -168,6 +168,15 @@ extension LedgerWorld {
   // MARK: Credit
 
   private mutating func credit() throws -> Step? {
+    if granted > 0, random.below(6) == 0 {
+      let paid = amount(upTo: granted)
+      granted -= paid
+      plain[.inTransit, default: 0] -= paid
+      return (
+        "refund by bank",
+        try post(.bankRefund, "balance_entry", newID(), .creditPaidOut(amount: paid))
+      )
+    }
     if granted > 0, random.below(3) == 0 {
       let gone = amount(upTo: granted)
       granted -= gone

@@ -87,6 +87,11 @@ extension Verb {
     case .recordPayment: RecordPayment.self
     case .applyCash: ApplyCash.self
     case .unapplyCash: UnapplyCash.self
+    case .refundByBank: RefundByBank.self
+    case .settleRefund: SettleRefund.self
+    case .failRefund: FailRefund.self
+    case .closePeriod: ClosePeriod.self
+    case .reopenPeriod: ReopenPeriod.self
     case .openDispute: OpenDispute.self
     case .escalateDispute: EscalateDispute.self
     case .submitEvidence: SubmitEvidence.self

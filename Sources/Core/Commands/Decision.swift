@@ -4,12 +4,12 @@ import Billing
 
 /// The outcome of a command over some facts.
 package struct Decision: Sendable {
-  package let verb: Verb
+  package private(set) var verb: Verb
   package let subject: RecordReference
   /// Whose key protects the reason's text; nil for acts on no customer.
   package let customer: CustomerID?
   package let title: String
-  package let changes: [Preview.Change]
+  package private(set) var changes: [Preview.Change]
   package let effects: [String]
   package let irreversible: [String]
   package let undo: String?
@@ -21,14 +21,16 @@ package struct Decision: Sendable {
   package let lines: [Preview.Line]
   /// Ledger entries that would be posted.
   package let entries: [JournalEntry]
-  /// Messages that would be sent to the customer.
-  package let messages: [String]
+  /// Messages that would be put into the customer's outbox, in words.
+  package var messages: [String] {
+    writes.compactMap { ($0 as? any Messaging)?.messages }.flatMap(\.self)
+  }
   /// Customers beside `customer` whose standings it can move.
   package let alsoTouches: [CustomerID]
   /// Why it waits for a second person by what it is, whatever the amount; empty when it does not.
   package let secondPerson: [String]
   /// The request that this decides on and who asked, for the audit entry; empty elsewhere.
-  package let approval: String
+  package private(set) var approval: String
   /// Said in the receipt.
   package let summary: String
   /// The audit entry that it takes back.
@@ -38,7 +40,7 @@ package struct Decision: Sendable {
     _ verb: Verb, on subject: RecordReference, of customer: CustomerID?, title: String,
     changes: [Preview.Change], effects: [String] = [], irreversible: [String] = [],
     undo: String?, reason: Reason, writes: [any DecisionWrite], money: [Money] = [],
-    lines: [Preview.Line] = [], entries: [JournalEntry] = [], messages: [String] = [],
+    lines: [Preview.Line] = [], entries: [JournalEntry] = [],
     alsoTouches: [CustomerID] = [], secondPerson: [String] = [], approval: String = "",
     summary: String
   ) {
@@ -55,7 +57,6 @@ package struct Decision: Sendable {
     self.money = money
     self.lines = lines
     self.entries = entries
-    self.messages = messages
     self.alsoTouches = alsoTouches
     self.secondPerson = secondPerson
     self.approval = approval
@@ -82,6 +83,29 @@ package protocol DecisionWrite: Sendable {
   func add(to bytes: inout CanonicalBytes)
   /// Writes its rows; answers the record it made, when it made one.
   func write(with writer: DecisionWriter) throws -> RecordReference?
+}
+
+extension Decision {
+  /// The same decision under another verb.
+  func made(by verb: Verb) -> Decision {
+    var decision = self
+    decision.verb = verb
+    return decision
+  }
+
+  /// The same decision as the part of a request that was approved.
+  func approved(as approval: String) -> Decision {
+    var decision = self
+    decision.approval = approval
+    return decision
+  }
+
+  /// The decision with one more change before the others.
+  func with(_ change: Preview.Change) -> Decision {
+    var decision = self
+    decision.changes.insert(change, at: 0)
+    return decision
+  }
 }
 
 // MARK: - The digest

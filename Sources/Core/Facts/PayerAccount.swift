@@ -37,6 +37,8 @@ package struct DocumentStanding: Sendable {
   /// What is given up as bad debt, and what of it came in after all.
   package let writtenOff: Int64
   package let recovered: Int64
+  /// Not paid, within tolerance, and not asked for.
+  package let shortfall: Int64
   package let isDoubtful: Bool
   /// In order of time.
   package let acts: [DocumentActRow]
@@ -57,7 +59,7 @@ package struct DocumentStanding: Sendable {
 
   /// What nothing has settled; negative when more than the total has.
   private var unsettled: Int64 {
-    row.total - credited - paid - applied + refunded + toBalance
+    row.total - credited - paid - applied - shortfall + refunded + toBalance
   }
 
   /// What is still owed; never negative.
@@ -188,8 +190,10 @@ package struct PayerAccount: Sendable {
     let allocated = allocated[payment.id] ?? 0
     let moved = facts.balanceEntries.filter { $0.paymentID == payment.id }
       .reduce(0) { $0 + $1.amount }
-    let recovered = facts.documentActs.filter { $0.paymentID == payment.id }
-      .reduce(0) { $0 + $1.amount }
+    let recovered = facts.documentActs.filter {
+      $0.act == .recovered && $0.paymentID == payment.id
+    }
+    .reduce(0) { $0 + $1.amount }
     let returned = returnedUnapplied(of: payment, allocated)
     return max(0, received(of: payment) - allocated - moved - recovered - returned)
   }

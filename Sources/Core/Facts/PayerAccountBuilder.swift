@@ -92,6 +92,7 @@ struct PayerAccountBuilder {
       applied: spent.reduce(0) { $0 + $1.amount }, toBalance: toBalance,
       writtenOff: acts.filter { $0.act == .writtenOff }.reduce(0) { $0 + $1.amount },
       recovered: acts.filter { $0.act == .recovered }.reduce(0) { $0 + $1.amount },
+      shortfall: acts.reduce(0) { $0 + $1.shortfall },
       isDoubtful: acts.last { $0.act == .doubtful || $0.act == .expected }?.act == .doubtful,
       acts: acts,
       pending: attempts.filter { $0.last?.state == .pending || $0.last?.state == .unknown }
@@ -101,7 +102,8 @@ struct PayerAccountBuilder {
       dueAt: row.dueOn.flatMap { $0.adding(days: 1) }.map { terms.zone(at: now).start(of: $0) },
       firstFailedAt: row.collection == .automatic ? firstFailure(attempts) : nil,
       settledAt: settled(
-        row, credited: credited, refunded: refunded + toBalance,
+        row, credited: credited + acts.reduce(0) { $0 + $1.shortfall },
+        refunded: refunded + toBalance,
         (money + spent).sorted { ($0.at, $0.amount) < ($1.at, $1.amount) }),
       returnedAt: attempts.compactMap { $0.events.first { $0.state == .lateFailure } }
         .map(\.stamp.effectiveAt).max(),
@@ -219,6 +221,17 @@ struct PayerAccountBuilder {
     case .inquiry, .chargeback, .evidenceSent, .preArbitration: return .open
     case .won: return .won
     case .lost, .accepted: return .lost
+    }
+  }
+}
+
+extension DocumentActRow {
+  /// What the act gives up of a document as a shortfall; negative where it is asked for again.
+  fileprivate var shortfall: Int64 {
+    switch act {
+    case .shortPaid: amount
+    case .shortPaidBack: -amount
+    case .finalised, .voided, .doubtful, .expected, .writtenOff, .recovered: 0
     }
   }
 }

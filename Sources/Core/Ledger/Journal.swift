@@ -48,6 +48,8 @@ package enum Journal {
   package static func append(
     _ entry: JournalEntry, customer: LedgerSegment, stamp: Stamp, to connection: Connection
   ) throws -> JournalEntryID {
+    let closed = try ClosedPeriods.of(connection).through(LegalEntityID(customer.legalEntity))
+    let entry = entry.booked(closedThrough: closed)
     var tree = try GrowingTree.of(.journal, in: connection) {
       UInt64(clamping: try connection.lastJournalNumber())
     }

@@ -52,6 +52,12 @@ extension LedgerFacts {
         return try timed(
           "document_act", act.id.number, .recovery, act.stamp, currency, rank: 6,
           .recovered(payment: payment.number, amount: act.amount))
+      case .shortPaid, .shortPaidBack:
+        return try timed(
+          "document_act", act.id.number, .shortfall, act.stamp, currency, rank: 6,
+          .shortfall(
+            document: act.invoiceID.number,
+            amount: act.act == .shortPaid ? act.amount : -act.amount))
       case .finalised, .voided, .doubtful, .expected: return nil
       }
     }
@@ -80,6 +86,8 @@ extension LedgerFacts {
           isReversal
           ? (.creditReturned, .creditReturned(document: document.number, amount: row.amount))
           : (.creditApplied, .creditApplied(document: document.number, amount: -row.amount))
+      case .paidOut:
+        event = (.bankRefund, .creditPaidOut(amount: -row.amount))
       case .refunded, .reversed: return nil
       }
       return try timed(

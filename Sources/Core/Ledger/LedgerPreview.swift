@@ -7,6 +7,8 @@ import Storage
 package struct LedgerPreview: Sendable {
   let posted: [JournalSource]
   let catalogue: Catalogue
+  /// Of the payer's legal entity.
+  let closedThrough: Day?
 
   /// The entries that facts which are in `after` and not in `before` would post.
   package func entries(
@@ -14,7 +16,8 @@ package struct LedgerPreview: Sendable {
   ) throws -> [JournalEntry] {
     let known = Set(try waiting(before, at: instant).map { $0.fact.source })
     return try waiting(after, at: instant).filter { !known.contains($0.fact.source) }
-      .flatMap { $0.posted.entries }.map { try $0.unnamed }
+      .flatMap { $0.posted.entries }
+      .map { try $0.booked(closedThrough: closedThrough).unnamed }
   }
 
   private func waiting(
@@ -34,7 +37,8 @@ extension FactReader {
   package func ledgerPreview(of payer: CustomerID) throws -> LedgerPreview {
     LedgerPreview(
       posted: try connection.postedSources(of: connection.survivor(of: payer)).map(\.source),
-      catalogue: try catalogue())
+      catalogue: try catalogue(),
+      closedThrough: try ClosedPeriods.of(connection).through(customer(payer).legalEntityID))
   }
 }
 

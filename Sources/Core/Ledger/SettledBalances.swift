@@ -18,6 +18,22 @@ struct SettledBalances {
       expected.add(.inTransit, payment.amount, payment.currency)
     }
     try addReports(&expected)
+    try addPaidOut(&expected)
+  }
+
+  /// What went back by bank, and what of transfers was given up.
+  private func addPaidOut(_ expected: inout ExpectedBalances) throws {
+    let paidOut: [BalanceEntryRow] = try connection.all(where: "cause = 'paid_out'", [])
+    for entry in paidOut where entry.stamp.effectiveAt <= reader.now {
+      expected.add(.inTransit, entry.amount, entry.currency)
+    }
+    let shortfalls: [DocumentActRow] = try connection.all(
+      where: "act IN ('short_paid', 'short_paid_back')", [])
+    for act in shortfalls where act.stamp.effectiveAt <= reader.now {
+      guard let currency = try connection.invoice(act.invoiceID)?.currency else { continue }
+      expected.add(
+        .cashVariance, act.act == .shortPaid ? act.amount : -act.amount, currency)
+    }
   }
 
   // MARK: What was reported and matched

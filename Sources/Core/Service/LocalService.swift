@@ -94,7 +94,10 @@ package final class LocalService: BookService {
   }
 
   package func preview(_ draft: CommandDraft) throws -> Preview {
-    try read { book in
+    if draft.verb == .approve, try read({ try $0.isOfMany(draft.subject) }) {
+      return try previewInWrite(draft)
+    }
+    return try read { book in
       let actor = try book.actor(actor)
       let decision = try book.decide(draft, by: actor)
       return Preview(

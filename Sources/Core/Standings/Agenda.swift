@@ -97,7 +97,9 @@ struct TrialSteps {
     reminders = trial.reminders().filter { ours($0.at) }
   }
 
-  var endKey: String { "trial-end/\(id)" }
+  var endKey: String { Self.endKey(id) }
+
+  static func endKey(_ id: SubscriptionID) -> String { "trial-end/\(id)" }
 
   func key(_ reminder: TrialReminder) -> String { "trial-reminder/\(reminder.kind.rawValue)/\(id)" }
 }

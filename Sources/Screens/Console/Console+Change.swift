@@ -176,6 +176,12 @@ extension Console {
       revision = max(revision, receipt.auditSequence)
       withList { $0.marks = Marks() }
       refresh(movesOn: true)
+    case (let overlay, .success(.requested(let receipt))):
+      if case .confirm = overlay { self.overlay = nil }
+      notice = .receipt(receipt, undo: "withdraw-request on \(receipt.record.id)")
+      revision = max(revision, receipt.auditSequence)
+      withList { $0.marks = Marks() }
+      refresh(movesOn: false)
     case (.confirm(var confirm), .success(.changed(let preview, let differences))):
       confirm.replace(.many(preview), differences: differences)
       overlay = .confirm(confirm)

@@ -12,6 +12,7 @@ extension Console {
       "Far from the others",
       preview.outliers.map { "\($0.title): \($0.money.grouped), \($0.reason)" }, .stateWarning,
       width)
+    lines += section("Waits for a second person", preview.secondPerson, .stateWarning, width)
     lines += section("Left out", leftOut(preview), .stateWarning, width)
     lines += section("Cannot be undone", preview.irreversible, .danger, width)
     if let sample = preview.samples.first {

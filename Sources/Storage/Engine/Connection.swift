@@ -30,6 +30,9 @@ package final class Connection {
     self.source = source
   }
 
+  /// Whether this is a write: a read gives no ids.
+  package var isWrite: Bool { source != nil }
+
   /// The next id. Only a write has ids to give.
   package func nextID<Tag>(_: Tag.Type = Tag.self) -> Identifier<Tag> {
     Identifier(nextNumber())

@@ -17,7 +17,7 @@ struct Migration {
         v0001Explain,
         v0001Access, v0001AccessGuards,
         v0001Approvals, v0001ApprovalGuards,
-        v0001Ledger,
+        v0001Ledger, v0001Periods,
         v0001Work, v0001WorkGuards,
       ])
   ]

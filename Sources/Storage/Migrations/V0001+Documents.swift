@@ -7,7 +7,7 @@ extension Migration {
     CREATE TABLE document_act (
       id INTEGER PRIMARY KEY, invoice_id INTEGER NOT NULL REFERENCES invoice (id),
       act TEXT NOT NULL CHECK (act IN ('finalised', 'voided', 'doubtful', 'expected',
-        'written_off', 'recovered')),
+        'written_off', 'recovered', 'short_paid', 'short_paid_back')),
       amount INTEGER NOT NULL CHECK (amount >= 0), payment_id INTEGER REFERENCES payment (id),
       reason_code TEXT NOT NULL, reason TEXT NOT NULL, author TEXT NOT NULL,
       created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
@@ -41,7 +41,7 @@ extension Migration {
       legal_entity_id INTEGER NOT NULL REFERENCES legal_entity (id), currency TEXT NOT NULL,
       amount INTEGER NOT NULL CHECK (amount <> 0),
       cause TEXT NOT NULL CHECK (cause IN ('credit_note', 'excess', 'cash', 'applied',
-        'refunded', 'reversed')),
+        'refunded', 'paid_out', 'reversed')),
       invoice_id INTEGER REFERENCES invoice (id), payment_id INTEGER REFERENCES payment (id),
       refund_id INTEGER REFERENCES refund (id), reverses_id INTEGER REFERENCES balance_entry (id),
       created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,

@@ -25,6 +25,10 @@ struct BulkDo {
     case .done(let receipt):
       let sums = receipt.money.map { ", \($0)" }.joined()
       try printLines(["\(receipt.summary)\(sums); audit entry \(receipt.auditSequence)"])
+    case .requested(let receipt):
+      try printLines([
+        "\(receipt.summary); request \(receipt.record.id), audit entry \(receipt.auditSequence)"
+      ])
     case .changed(let now, let differences):
       try printLines(
         (["Changed since you looked; nothing was written:"] + differences.map { "  " + $0 }

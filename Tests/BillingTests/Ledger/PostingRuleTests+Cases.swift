@@ -124,6 +124,12 @@ extension PostingRuleTests {
             reverses: source(.refundRequested))
         ]
       },
+      Case(.bankRefund, ["debit customer_credit 50", "credit in_transit 50"]) {
+        [
+          try PostingRules.bankRefund(
+            source(.bankRefund), on: day, euro, of: customer, amount: 50)
+        ]
+      },
       Case(.disputeOpened, ["debit disputes_held 80", "credit clearing 80"]) {
         [
           try PostingRules.disputeOpened(

@@ -98,8 +98,12 @@ struct MergeTests {
   @Test("the run bills what both subscribe to on documents of the one, once")
   func run() throws {
     let book = try DemoBook.copy()
-    try book.act(Self.merge(Self.duplicate, into: Self.survivor))
-    let stays = try CustomerID(book.reference(Self.survivor, .customer).id)
+    // Two of one zone and entity, each with a subscription that runs.
+    let (from, stays) = try #require(try twoWhoSubscribe(book))
+    try book.act(
+      Deed(
+        .mergeCustomers, .id(.customer, from.description), ["into": stays.description],
+        why: true))
     let known = Set(try book.facts { try $0.account(of: stays).documents.map(\.row.id) })
     _ = try book.service.run(until: DemoBook.clock.adding(seconds: 62 * 86_400))
     let later = DemoBook.clock.adding(seconds: 62 * 86_400)
@@ -121,6 +125,24 @@ struct MergeTests {
     #expect(found == [])
   }
 
+  private func twoWhoSubscribe(_ book: DemoBook) throws -> (CustomerID, CustomerID)? {
+    let names = try book.rows(.subscriptions, "status:active").prefix(40).map(\.reference.id)
+    let sides = try book.facts { facts in
+      try names.map { name in
+        let holder = try facts.picture(of: SubscriptionID(name)).customer.row.id
+        return try facts.mergeSide(holder)
+      }
+    }.filter { $0.paysForItself }
+    for first in sides {
+      let other = sides.first {
+        $0.row.id != first.row.id && $0.row.legalEntityID == first.row.legalEntityID
+          && Set($0.zones + first.zones).count == 1
+      }
+      if let other { return (first.row.id, other.row.id) }
+    }
+    return nil
+  }
+
   @Test("what cannot be one customer is refused")
   func refused() throws {
     let book = try DemoBook.copy()
@@ -138,8 +160,14 @@ struct MergeTests {
       try book.rows(.customers, "entity:nw-us").first ?? book.rows(.customers, "USD").first)
     let refusal = try code(Self.duplicate, other.reference.id)
     #expect(["other-entity", "other-zone"].contains(refusal))
+    let alias = try book.reference(Self.duplicate, .customer)
     try book.act(Self.merge(Self.duplicate, into: Self.survivor))
-    #expect(try code(Self.duplicate, Self.survivor) == "merged")
+    let again = #expect(throws: Refusal.self) {
+      try book.act(
+        Deed(
+          .mergeCustomers, .id(.customer, alias.id), ["into": Self.survivor], why: true))
+    }
+    #expect(again?.code == "merged")
   }
 }
 

@@ -105,6 +105,14 @@ enum MoneyDeeds {
     MoneyDeed(
       before: [], deed: Deed(.unapplyCash, .named("P00779", .payment), why: true),
       shows: "1052.00 EUR"),
+    MoneyDeed(
+      before: [receive], deed: Deed(.refundByBank, payer, why: true), shows: "given back by bank"),
+    MoneyDeed(
+      before: [creditPaid, Deed(.refund, paid, why: true)],
+      deed: Deed(.settleRefund, .lastRefund, why: true), shows: "succeeded"),
+    MoneyDeed(
+      before: [creditPaid, Deed(.refund, paid, why: true)],
+      deed: Deed(.failRefund, .lastRefund, why: true), shows: "failed"),
     MoneyDeed(before: [], deed: dispute, shows: "chargeback"),
     MoneyDeed(
       before: [], deed: Deed(.escalateDispute, .named("P01222", .payment), why: true),

@@ -50,6 +50,17 @@ extension PostingRules {
     return try draft.entry(source, on: day, currency, reverses: reverses)
   }
 
+  /// customer credit / in transit: money that leaves by bank, which its bank line will confirm.
+  package static func bankRefund(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    amount: Int64
+  ) throws(JournalRefusal) -> JournalEntry? {
+    var draft = EntryDraft()
+    draft.debit(.customerCredit, amount, customer)
+    draft.credit(.inTransit, amount, customer.ofEntity)
+    return try draft.entry(source, on: day, currency)
+  }
+
   /// disputes held / clearing.
   package static func disputeOpened(
     _ source: JournalSource, on day: Day, _ currency: Currency, at account: LedgerSegment,

@@ -57,6 +57,7 @@ extension DocumentStanding {
       ("open", \.due), ("credited", \.credited), ("paid", \.paid), ("refunded", \.refunded),
       ("credit applied", \.applied), ("to credit balance", \.toBalance),
       ("written off", \.writtenOff), ("recovered", \.recovered),
+      ("shortfall", \.shortfall),
     ]
     let words: [(String, (DocumentStanding) -> String)] = [
       ("status", \.row.status.rawValue), ("payment", \.paymentState.rawValue),

@@ -15,6 +15,9 @@ package struct AccountFacts: Sendable {
   /// Says what further facts would post.
   let posting: LedgerPreview
 
+  /// The last day that the books of the payer's legal entity are closed through.
+  var closedThrough: Day? { posting.closedThrough }
+
   /// What the account's new facts would post.
   func entries(
     of after: PayerAccount, at instant: Timestamp
@@ -162,6 +165,8 @@ struct AccountOutcome {
   var money: [Money] = []
   var irreversible: [String] = []
   var undo: String?
+  /// What the payer is told.
+  var message: MessageText?
   let summary: String
 
   func decision(
@@ -170,10 +175,17 @@ struct AccountOutcome {
     let after = try facts.account.after(
       writes, at: context.asOf, by: context.author, reason)
     let entries = try facts.entries(of: after, at: context.asOf)
+    var effects = effects
+    if let closed = facts.closedThrough, let open = closed.adding(days: 1), open < facts.today,
+      entries.contains(where: { $0.on == open })
+    {
+      effects.append("The books are closed through \(closed): it is posted on \(open).")
+    }
     return Decision(
       verb, on: subject, of: facts.payer, title: title,
       changes: facts.account.changes(to: after), effects: effects, irreversible: irreversible,
-      undo: undo, reason: reason, writes: writes, money: money, lines: lines,
-      entries: entries, summary: summary)
+      undo: undo, reason: reason,
+      writes: writes + (message.map { [$0.message(to: facts.payer, about: subject)] } ?? []),
+      money: money, lines: lines, entries: entries, summary: summary)
   }
 }

@@ -11,6 +11,7 @@ struct AccountRows {
   var payments: [PaymentRow] = []
   var allocations: [AllocationRow] = []
   var refunds: [RefundRow] = []
+  var refundEvents: [RefundEventRow] = []
   var disputes: [DisputeRow] = []
   var disputeEvents: [DisputeEventRow] = []
   var documentActs: [DocumentActRow] = []
@@ -25,6 +26,7 @@ struct AccountRows {
     for row in payments { try connection.insert(row) }
     for row in allocations { try connection.insert(row) }
     for row in refunds { try connection.insert(row) }
+    for row in refundEvents { try connection.insert(row) }
     for row in disputes { try connection.insert(row) }
     for row in disputeEvents { try connection.insert(row) }
     for row in documentActs { try connection.insert(row) }
@@ -39,6 +41,7 @@ struct AccountRows {
     facts.payments += payments
     facts.allocations += allocations
     facts.refunds += refunds
+    facts.refundEvents += refundEvents
     facts.disputes += disputes
     facts.disputeEvents += disputeEvents
     facts.documentActs += documentActs

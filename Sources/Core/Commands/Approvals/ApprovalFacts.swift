@@ -3,23 +3,53 @@
 import Billing
 import Storage
 
+/// What approving comes to now.
+package enum Redecision: Sendable {
+  /// The very decision that would run.
+  case one(Decision)
+  case many(BulkDecision)
+  /// A list that only a write can decide: its preview does.
+  case notHere(BulkDraft)
+
+  /// What is compared with what was asked for; nil where nothing was decided.
+  var digest: [UInt8]? {
+    switch self {
+    case .one(let decision): decision.digest.bytes
+    case .many(let decision): decision.digest.bytes
+    case .notHere: nil
+    }
+  }
+
+  /// Money that it moves, as far as it is decided.
+  var money: [Money] {
+    switch self {
+    case .one(let decision): decision.money
+    case .many(let decision): decision.totals
+    case .notHere: []
+    }
+  }
+}
+
 package struct ApprovalFacts: Sendable {
   package let row: ApprovalRow
   package let acts: [ApprovalActRow]
   package let now: Timestamp
-  package let draft: CommandDraft?
-  /// The very decision that would run now, or why it would be refused.
-  package let decision: Result<Decision, Refusal>
+  /// What was asked for: the verb's arguments, of one act or of many.
+  package let arguments: [String: String]
+  /// What would run now, or why it would be refused.
+  package let decision: Result<Redecision, Refusal>
   /// The digest that the audit log has of the request.
   package let auditedDigest: [UInt8]
   let actor: Actor?
+  /// The one who asked, with the roles that he has now.
+  let maker: Actor
   let rights: MoneyRights
 
   package var record: RecordReference { RecordReference(.approval, row.id.description) }
   package var state: ApprovalState { ApprovalState(row, acts, now: now) }
 
   /// The decision, when it is still the one that was asked for.
-  package func unchangedDecision() throws(Refusal) -> Decision {
+  package func unchangedDecision() throws(Refusal) -> Redecision {
     guard row.digest == auditedDigest else {
       throw stale("approval-edited", "the stored request is not the one in the audit log")
     }
@@ -27,7 +57,7 @@ package struct ApprovalFacts: Sendable {
     case .failure(let refusal):
       throw stale("approval-stale", "it would be refused now: \(refusal.why)")
     case .success(let decision):
-      guard decision.digest.bytes == row.digest else {
+      guard decision.digest ?? row.digest == row.digest else {
         throw stale("approval-stale", "the facts moved since it was asked for")
       }
       return decision
@@ -72,31 +102,49 @@ package enum ApprovalState: String, Codable, Hashable, Sendable, CaseIterable {
 extension FactReader {
   func approvalFacts(_ id: ApprovalID) throws -> ApprovalFacts {
     guard let row = try connection.approval(id) else { throw Self.missing("approval", id) }
-    let draft = CommandDraft(text: row.draft)
     let leaf = try connection.auditEntry(row.sequence).flatMap { AuditEntry($0.leaf) }
     let none = Actor(
       operatorID: nil, name: "", roles: [], isSystem: false,
       origin: Operator(name: "", uid: 0, role: "", session: ""))
     return ApprovalFacts(
-      row: row, acts: try connection.approvalActs(id), now: now, draft: draft,
-      decision: try decideAgain(draft, row), auditedDigest: leaf?[.command] ?? [], actor: acting,
+      row: row, acts: try connection.approvalActs(id), now: now,
+      arguments: (row.isBulk
+        ? BulkDraft(text: row.draft)?.arguments : CommandDraft(text: row.draft)?.arguments) ?? [:],
+      decision: try decideAgain(row), auditedDigest: leaf?[.command] ?? [], actor: acting,
+      maker: try maker(row),
       rights: try moneyRights(of: acting ?? none))
   }
 
   /// Decides the maker's command over the facts of now, by the maker and as of his look, so that
   /// only facts can make a difference.
-  private func decideAgain(
-    _ draft: CommandDraft?, _ row: ApprovalRow
-  ) throws -> Result<Decision, Refusal> {
-    guard let draft else {
-      return .failure(
-        Refusal("unreadable", what: "", why: "its command cannot be read", remedy: ""))
-    }
+  private func decideAgain(_ row: ApprovalRow) throws -> Result<Redecision, Refusal> {
     do {
-      return .success(try decide(draft, by: maker(row)))
+      return .success(
+        try row.isBulk ? decideMany(row) : .one(decide(command(row), by: maker(row))))
     } catch let refusal as Refusal {
       return .failure(refusal)
     }
+  }
+
+  private func command(_ row: ApprovalRow) throws(Refusal) -> CommandDraft {
+    guard let draft = CommandDraft(text: row.draft) else { throw Self.unreadable }
+    return draft
+  }
+
+  private func decideMany(_ row: ApprovalRow) throws -> Redecision {
+    guard let draft = BulkDraft(text: row.draft) else { throw Self.unreadable }
+    guard connection.isWrite, past == nil else { return .notHere(draft) }
+    let run = BulkRun(connection: connection, now: now, actor: try maker(row))
+    return .many(try run.decided(draft))
+  }
+
+  private static let unreadable = Refusal(
+    "unreadable", what: "", why: "its command cannot be read", remedy: "")
+
+  /// Whether a request is for many records.
+  func isOfMany(_ subject: RecordReference) throws -> Bool {
+    guard let id = try? ApprovalID(subject.id) else { return false }
+    return try connection.approval(id)?.isBulk ?? false
   }
 
   private func maker(_ row: ApprovalRow) throws -> Actor {

@@ -4,9 +4,11 @@ import Billing
 import Storage
 
 /// The writes of an approved decision, in the maker's name and with his reason.
-package struct ApprovedWrites: DecisionWrite {
+package struct ApprovedWrites: DecisionWrite, Messaging {
   package let decision: Decision
   package let maker: String
+
+  package var messages: [String] { decision.messages }
 
   package func add(to bytes: inout CanonicalBytes) {
     bytes.add("approved")

@@ -28,8 +28,49 @@ package struct Approve: BookCommand {
   ) throws(Refusal) -> Decision {
     let checker = try facts.requireChecker()
     try facts.requirePending()
-    let inner = try facts.unchangedDecision()
-    try facts.requireRights(for: inner)
+    let redecided = try facts.unchangedDecision()
+    try facts.requireRights(for: redecided.money)
+    switch redecided {
+    case .one(let inner): return one(inner, facts, checker)
+    case .many(let inner): return try many(inner, facts, checker)
+    case .notHere:
+      throw Refusal(
+        "not-decided", what: "The request cannot be decided here",
+        why: "many records are decided by the preview alone", remedy: "Preview it.")
+    }
+  }
+
+  private func many(
+    _ inner: BulkDecision, _ facts: ApprovalFacts, _ checker: OperatorID
+  ) throws(Refusal) -> Decision {
+    guard let actor = facts.actor else { preconditionFailure("a checker acts") }
+    let maker = facts.row.maker
+    let link = "\(approval) \(inner.draft.verb.rawValue) asked by \(maker)"
+    return Decision(
+      .approve, on: facts.record, of: nil, title: "Approve: \(facts.row.title)",
+      changes: [
+        Preview.Change(
+          facts.record, "records acted on", before: Cell(.count(0)),
+          after: Cell(.count(Int64(inner.count))))
+      ],
+      effects: [
+        "\(inner.count) decisions under \(inner.digest.hex.prefix(16))…, each with its audit entry.",
+        "Asked for by \(maker): \(facts.row.cause).",
+      ] + inner.outliers,
+      irreversible: inner.irreversible, undo: inner.undo,
+      reason: Reason(code: inner.draft.arguments["reason-code"] ?? "approval", text: remark),
+      writes: [
+        ApprovalAct(approval: approval, act: .approved, by: checker, text: remark),
+        ApprovedBulk(
+          decision: inner, maker: facts.maker, checker: actor, approval: link),
+      ],
+      money: inner.totals, alsoTouches: inner.touched, approval: link,
+      summary: "approved: \(facts.row.title)")
+  }
+
+  private func one(
+    _ inner: Decision, _ facts: ApprovalFacts, _ checker: OperatorID
+  ) -> Decision {
     let maker = facts.row.maker
     return Decision(
       .approve, on: facts.record, of: inner.customer, title: "Approve: \(inner.title)",
@@ -40,7 +81,7 @@ package struct Approve: BookCommand {
         ApprovalAct(approval: approval, act: .approved, by: checker, text: remark),
         ApprovedWrites(decision: inner, maker: maker),
       ],
-      money: inner.money, lines: inner.lines, entries: inner.entries, messages: inner.messages,
+      money: inner.money, lines: inner.lines, entries: inner.entries,
       alsoTouches: inner.alsoTouches,
       approval: "\(approval) \(inner.verb.rawValue) asked by \(maker)",
       summary: "approved: \(inner.summary)")
@@ -65,12 +106,12 @@ extension ApprovalFacts {
   }
 
   /// An approver decides on any amount, finance within its own limit of the day.
-  func requireRights(for decision: Decision) throws(Refusal) {
+  func requireRights(for money: [Money]) throws(Refusal) {
     let roles = actor?.roles ?? []
     guard !roles.contains(.approver) else { return }
     let excess: [String]
     do {
-      excess = try rights.excess(of: decision.money, in: [.finance])
+      excess = try rights.excess(of: money, in: [.finance])
     } catch {
       excess = ["the amounts are more than a book can hold"]
     }

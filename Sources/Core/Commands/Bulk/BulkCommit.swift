@@ -3,12 +3,19 @@
 import Billing
 import Storage
 
-extension LocalService {
-  /// Ends a transaction that must leave nothing behind, and carries its answer out.
-  private struct RolledBack<Value: Sendable>: Error {
-    let value: Value
-  }
+/// Ends a transaction that must leave nothing behind, and carries its answer out.
+struct RolledBack<Value: Sendable>: Error {
+  let value: Value
+}
 
+/// A list that was decided and waits for a second person.
+private struct Waiting: Sendable {
+  let decision: BulkDecision
+  let actor: Actor
+  let causes: [String]
+}
+
+extension LocalService {
   package func previewBulk(_ selection: BulkSelection) throws -> BulkPreview {
     try previewBulk(try selected(selection))
   }
@@ -33,8 +40,9 @@ extension LocalService {
       return try write { connection, now in
         let run = try bulkRun(draft.verb, connection, now)
         let findings = try run.run(draft, correlation: connection.nextNumber())
-        try run.checkSecondPerson(findings, draft.verb)
-        throw RolledBack(value: try Self.preview(findings, of: draft))
+        var preview = try Self.preview(findings, of: draft)
+        preview.secondPerson = try run.secondPerson(findings, draft.verb)
+        throw RolledBack(value: preview)
       }
     } catch let over as RolledBack<BulkPreview> {
       return over.value
@@ -59,7 +67,12 @@ extension LocalService {
             value: BulkResult.changed(
               preview, differences: preview.differences(from: draft.subjects.count, findings)))
         }
-        try run.checkSecondPerson(findings, draft.verb)
+        let causes = try run.secondPerson(findings, draft.verb)
+        guard causes.isEmpty else {
+          throw RolledBack(
+            value: Waiting(
+              decision: BulkDecision(findings, of: draft), actor: run.actor, causes: causes))
+        }
         try path.countMoney(
           findings.totals, by: run.actor, Stamp(at: now, correlation: correlation))
         let sequence = try path.audit(
@@ -72,6 +85,11 @@ extension LocalService {
       }
     } catch let over as RolledBack<BulkResult> {
       return over.value
+    } catch let over as RolledBack<Waiting> {
+      let waiting = over.value
+      return .requested(
+        try request(
+          bulk: draft, waiting.decision, by: waiting.actor, because: waiting.causes))
     }
   }
 
@@ -119,16 +137,11 @@ extension CommitPath {
 }
 
 extension BulkRun {
-  /// A list above somebody's limit is not carried out by parts that stay below it.
-  func checkSecondPerson(_ findings: BulkFindings, _ verb: Verb) throws {
-    guard !actor.isSystem else { return }
+  /// Why the list waits for a second person: it is not carried out by parts below a limit.
+  func secondPerson(_ findings: BulkFindings, _ verb: Verb) throws -> [String] {
+    guard !actor.isSystem else { return [] }
     let rights = try FactReader(connection, clock: { now }).moneyRights(of: actor)
-    let causes =
-      findings.secondPerson
+    return findings.secondPerson
       + (try rights.excess(of: findings.totals, in: actor.enabling(verb.duty)))
-    guard let cause = causes.first else { return }
-    throw Refusal(
-      "needs-second-person", what: "\(verb.description.title) of many records was refused",
-      why: cause, remedy: "Narrow the filter, or ask somebody with a wider limit.")
   }
 }

@@ -70,6 +70,8 @@ package struct BulkPreview: Codable, Hashable, Sendable {
   package let samples: [Preview]
   package let irreversible: [String]
   package let undo: String?
+  /// Why committing asks a second person instead of writing; empty when it does not.
+  package var secondPerson: [String] = []
   /// Merkle root over the decisions in order, with their number and sums.
   package let digest: String
 
@@ -88,5 +90,7 @@ package struct BulkReceipt: Codable, Hashable, Sendable {
 /// How a bulk commit ended. Nothing is ever written in part.
 package enum BulkResult: Codable, Hashable, Sendable {
   case done(BulkReceipt)
+  /// It waits for a second person: the request was written in place of all acts.
+  case requested(Receipt)
   case changed(BulkPreview, differences: [String])
 }

@@ -16,6 +16,9 @@ package struct ApplyCash: BookCommand {
       Parameter(
         "excess", "What is left over", .choice(["credit", "keep"]), required: false,
         help: "Becomes the customer's credit, or stays unapplied."),
+      Parameter(
+        "shortfall", "What is missing", .choice(["accept", "keep"]), required: false,
+        help: "A difference within tolerance is given up, or stays due."),
     ] + .reason)
 
   let payment: PaymentID?
@@ -23,6 +26,7 @@ package struct ApplyCash: BookCommand {
   let invoice: String?
   let amount: ExactDecimal?
   let keepsExcess: Bool
+  let keepsShortfall: Bool
   package let reason: Reason
 
   package init(_ draft: DraftReader) throws(Refusal) {
@@ -32,6 +36,7 @@ package struct ApplyCash: BookCommand {
     invoice = draft.optionalText("invoice")
     amount = try draft.optionalQuantity("amount")
     keepsExcess = try draft.optionalChoice("excess") == "keep"
+    keepsShortfall = try draft.optionalChoice("shortfall") == "keep"
     reason = try draft.reason()
   }
 
@@ -54,6 +59,8 @@ package struct ApplyCash: BookCommand {
         "what is unapplied of it")
       cash.apply(source, units, only: try target(facts, source), keepsExcess: keepsExcess)
     }
+    // A part that was asked for leaves the rest due on purpose.
+    if amount == nil, !keepsShortfall { cash.giveUpShortfalls() }
     guard !cash.writes.isEmpty else {
       throw facts.refusal(
         "nothing-due", "no document of \(facts.payerName) is open in its currency",
@@ -115,6 +122,8 @@ package struct ApplyCash: BookCommand {
 private struct CashApplication {
   private let account: PayerAccount
   private var matchings: [Currency: CashMatching] = [:]
+  /// What each document got, and the payment that it got last.
+  private var settled: [InvoiceID: (amount: Int64, payment: PaymentID)] = [:]
   private(set) var writes: [any AccountWrite] = []
   private(set) var lines: [Preview.Line] = []
   private(set) var money: [Money] = []
@@ -130,6 +139,8 @@ private struct CashApplication {
     matchings[currency] = matching
     for part in parts {
       let document = account.document(part.document)
+      settled[part.document] = (settled[part.document]?.amount ?? 0, payment.id)
+      settled[part.document]?.amount += part.amount
       let amount = Money(minorUnits: part.amount, currency)
       writes.append(
         AccountMove.allocate(
@@ -150,6 +161,22 @@ private struct CashApplication {
           derivation: ["nothing else is open"]))
     }
     add(applied + excess, currency)
+  }
+
+  /// Differences within tolerance are booked to cash variance and not asked for.
+  mutating func giveUpShortfalls() {
+    for document in account.documents {
+      guard let part = settled[document.row.id] else { continue }
+      let rest = document.due - part.amount
+      let tolerance = CashTolerance.shortfall(in: document.row.currency)
+      guard rest > 0, rest <= tolerance else { continue }
+      writes.append(
+        AccountMove.act(document.row.id, .shortPaid, amount: rest, payment: part.payment))
+      lines.append(
+        Preview.Line(
+          "shortfall of \(document.name), to cash variance", document.money(rest),
+          derivation: ["within the tolerance of \(document.money(tolerance))"]))
+    }
   }
 
   private mutating func add(_ units: Int64, _ currency: Currency) {

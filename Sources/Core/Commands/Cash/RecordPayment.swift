@@ -69,6 +69,7 @@ package struct RecordPayment: BookCommand {
       ],
       effects: ["It is unapplied cash until apply-cash puts it to documents."], money: [money],
       irreversible: ["A payment that was recorded stays in the book."],
+      message: MessageText(kind: "payment received", words: "\(money) on \(day)"),
       summary: "\(money) received"
     ).decision(facts, context, reason)
   }

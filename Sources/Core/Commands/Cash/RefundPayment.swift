@@ -41,7 +41,7 @@ package struct RefundPayment: BookCommand {
     guard scope.refundable > 0 else {
       throw facts.refusal(
         "nothing-refundable", "captured less refunds and open or lost disputes is nothing",
-        "Give credit instead.")
+        "Give credit, or refund by bank what the customer holds.")
     }
     guard most > 0 else {
       throw facts.refusal(
@@ -58,6 +58,8 @@ package struct RefundPayment: BookCommand {
       lines: refunds.lines,
       effects: ["It is pending until the processor's report says what became of it."],
       money: [money], irreversible: ["Money that was given back is not called back."],
+      message: MessageText(
+        kind: "refund made", words: "\(money) are on their way, the way they were paid"),
       summary: "\(money) refunded"
     ).decision(facts, context, reason)
   }

@@ -51,7 +51,7 @@ package struct UnapplyCash: BookCommand {
       allocations.map { entry in
         AccountMove.allocate(
           payment, to: entry.row.invoiceID, amount: -entry.amount, reverses: entry.row.id)
-      } + credit
+      } + shortfalls(of: allocations.map(\.row.invoiceID), facts) + credit
     let sum = allocations.reduce(0) { $0 + $1.amount }
     return try AccountOutcome(
       verb: .unapplyCash, subject: RecordReference(.payment, payment.description),
@@ -66,6 +66,23 @@ package struct UnapplyCash: BookCommand {
       money: [Money(minorUnits: sum, row.currency)], undo: "apply-cash",
       summary: "\(Money(minorUnits: sum, row.currency)) unapplied"
     ).decision(facts, context, reason)
+  }
+
+  /// What was given up because of this payment is asked for again.
+  private func shortfalls(
+    of documents: [InvoiceID], _ facts: AccountFacts
+  ) -> [any AccountWrite] {
+    Set(documents).sorted().compactMap { id in
+      let own = facts.account.facts.documentActs.filter {
+        $0.invoiceID == id && $0.paymentID == payment
+      }
+      let sum = own.reduce(Int64(0)) { sum, act in
+        act.act == .shortPaid
+          ? sum + act.amount : act.act == .shortPaidBack ? sum - act.amount : sum
+      }
+      return sum > 0
+        ? AccountMove.act(id, .shortPaidBack, amount: sum, payment: payment) : nil
+    }
   }
 
   private func isVoid(_ id: InvoiceID, _ facts: AccountFacts) -> Bool {

@@ -55,7 +55,11 @@ package struct GrantCredit: BookCommand {
       effects: [
         "It lowers the customer's next invoices before tax, or is applied to an open one.",
         until.map { "What is not spent is gone after \($0)." } ?? "It does not expire.",
-      ], money: [money], undo: "withdraw-credit", summary: "\(money) of credit granted"
+      ], money: [money], undo: "withdraw-credit",
+      message: MessageText(
+        kind: "credit granted",
+        words: "\(money)\(until.map { ", to be spent until \($0)" } ?? "")"),
+      summary: "\(money) of credit granted"
     ).decision(facts, context, reason)
   }
 }

@@ -38,28 +38,30 @@ extension DisputeStep {
     let change = Preview.Change(
       record, "dispute stage", before: .text(before),
       after: .text(before == phase.rawValue ? "\(before), answered again" : phase.rawValue))
-    return outcome.adding(change)
+    return outcome.with(change)
   }
 }
 
-extension Decision {
-  /// The decision with one more change before the others.
-  fileprivate func adding(_ change: Preview.Change) -> Decision {
-    Decision(
-      verb, on: subject, of: customer, title: title, changes: [change] + changes,
-      effects: effects, irreversible: irreversible, undo: undo, reason: reason, writes: writes,
-      money: money, lines: lines, entries: entries, messages: messages,
-      alsoTouches: alsoTouches, summary: summary)
-  }
+/// A step is all but its words and its event the same as the others.
+package protocol DisputeStepKind {
+  static var verb: Verb { get }
+  static var title: String { get }
+  static var summary: String { get }
+  static var confirmKey: Character { get }
+  static var event: Dispute.Event { get }
+  /// As the receipt says it.
+  static var done: String { get }
 }
 
-package struct EscalateDispute: DisputeStep {
-  package static let description = VerbDescription(
-    .escalateDispute, "Escalate dispute", "Enter that an inquiry became a chargeback.",
-    confirmKey: "E", risk: .consequential, subjects: [.payment], parameters: .reason)
-  static let verb = Verb.escalateDispute
-  static let event = Dispute.Event.escalated
-  static let done = "dispute is a chargeback"
+package struct DisputeStepOf<Kind: DisputeStepKind>: DisputeStep {
+  package static var description: VerbDescription {
+    VerbDescription(
+      Kind.verb, Kind.title, Kind.summary, confirmKey: Kind.confirmKey, risk: .consequential,
+      subjects: [.payment], parameters: .reason)
+  }
+  static var verb: Verb { Kind.verb }
+  static var event: Dispute.Event { Kind.event }
+  static var done: String { Kind.done }
   package let payment: PaymentID
   package let reason: Reason
 
@@ -69,66 +71,53 @@ package struct EscalateDispute: DisputeStep {
   }
 }
 
-package struct SubmitEvidence: DisputeStep {
-  package static let description = VerbDescription(
-    .submitEvidence, "Submit evidence", "Enter that evidence was sent to the processor.",
-    confirmKey: "S", risk: .consequential, subjects: [.payment], parameters: .reason)
-  static let verb = Verb.submitEvidence
-  static let event = Dispute.Event.evidenceSent
-  static let done = "evidence sent"
-  package let payment: PaymentID
-  package let reason: Reason
+package typealias EscalateDispute = DisputeStepOf<DisputeEscalation>
+package typealias SubmitEvidence = DisputeStepOf<DisputeEvidence>
+package typealias AcceptDispute = DisputeStepOf<DisputeAcceptance>
+package typealias DisputeWon = DisputeStepOf<DisputeWin>
+package typealias DisputeLost = DisputeStepOf<DisputeLoss>
 
-  package init(_ draft: DraftReader) throws(Refusal) {
-    payment = try draft.subject()
-    reason = try draft.reason()
-  }
+package enum DisputeEscalation: DisputeStepKind {
+  package static let verb = Verb.escalateDispute
+  package static let title = "Escalate dispute"
+  package static let summary = "Enter that an inquiry became a chargeback."
+  package static let confirmKey: Character = "E"
+  package static let event = Dispute.Event.escalated
+  package static let done = "dispute is a chargeback"
 }
 
-package struct AcceptDispute: DisputeStep {
-  package static let description = VerbDescription(
-    .acceptDispute, "Accept dispute", "Give in: the money stays with the payer.",
-    confirmKey: "G", risk: .consequential, subjects: [.payment], parameters: .reason)
-  static let verb = Verb.acceptDispute
-  static let event = Dispute.Event.accepted
-  static let done = "dispute accepted"
-  package let payment: PaymentID
-  package let reason: Reason
-
-  package init(_ draft: DraftReader) throws(Refusal) {
-    payment = try draft.subject()
-    reason = try draft.reason()
-  }
+package enum DisputeEvidence: DisputeStepKind {
+  package static let verb = Verb.submitEvidence
+  package static let title = "Submit evidence"
+  package static let summary = "Enter that evidence was sent to the processor."
+  package static let confirmKey: Character = "S"
+  package static let event = Dispute.Event.evidenceSent
+  package static let done = "evidence sent"
 }
 
-package struct DisputeWon: DisputeStep {
-  package static let description = VerbDescription(
-    .disputeWon, "Dispute won", "Enter that the bank decided for us.",
-    confirmKey: "W", risk: .consequential, subjects: [.payment], parameters: .reason)
-  static let verb = Verb.disputeWon
-  static let event = Dispute.Event.won
-  static let done = "dispute won"
-  package let payment: PaymentID
-  package let reason: Reason
-
-  package init(_ draft: DraftReader) throws(Refusal) {
-    payment = try draft.subject()
-    reason = try draft.reason()
-  }
+package enum DisputeAcceptance: DisputeStepKind {
+  package static let verb = Verb.acceptDispute
+  package static let title = "Accept dispute"
+  package static let summary = "Give in: the money stays with the payer."
+  package static let confirmKey: Character = "G"
+  package static let event = Dispute.Event.accepted
+  package static let done = "dispute accepted"
 }
 
-package struct DisputeLost: DisputeStep {
-  package static let description = VerbDescription(
-    .disputeLost, "Dispute lost", "Enter that the bank decided for the payer.",
-    confirmKey: "L", risk: .consequential, subjects: [.payment], parameters: .reason)
-  static let verb = Verb.disputeLost
-  static let event = Dispute.Event.lost
-  static let done = "dispute lost"
-  package let payment: PaymentID
-  package let reason: Reason
+package enum DisputeWin: DisputeStepKind {
+  package static let verb = Verb.disputeWon
+  package static let title = "Dispute won"
+  package static let summary = "Enter that the bank decided for us."
+  package static let confirmKey: Character = "W"
+  package static let event = Dispute.Event.won
+  package static let done = "dispute won"
+}
 
-  package init(_ draft: DraftReader) throws(Refusal) {
-    payment = try draft.subject()
-    reason = try draft.reason()
-  }
+package enum DisputeLoss: DisputeStepKind {
+  package static let verb = Verb.disputeLost
+  package static let title = "Dispute lost"
+  package static let summary = "Enter that the bank decided for the payer."
+  package static let confirmKey: Character = "L"
+  package static let event = Dispute.Event.lost
+  package static let done = "dispute lost"
 }

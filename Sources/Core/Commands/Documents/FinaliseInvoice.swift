@@ -54,6 +54,10 @@ package struct FinaliseInvoice: DocumentCommand {
         "Seller and customer stand on it as they are now, whatever is corrected later.",
       ], money: [document.money(document.row.total)],
       irreversible: ["An issued invoice is never edited: it is credited, or voided where allowed."],
+      message: MessageText(
+        kind: "invoice issued",
+        words: "\(document.money(document.row.total)), due on "
+          + "\(write.dueOn?.description ?? "no day")"),
       summary: "issued"
     ).decision(facts, context, reason)
   }

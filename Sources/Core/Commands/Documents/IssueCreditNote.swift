@@ -57,12 +57,12 @@ package struct IssueCreditNote: DocumentCommand {
     let split = try NoteSplit(note.total, outcome, document, facts)
     let lines = note.lines.enumerated().compactMap { index, terms in
       invoice.lines.first { Int64($0.n) == terms.key.corrects }?
-        .credit(terms, n: index + 1, reason.text)
+        .credit(terms, n: index + 1)
     }
     let write = NewCreditNote(
       original: document.row, lines: lines, total: note.total, issuedOn: facts.today,
       entity: facts.account.terms.entity, refunds: split.refunds, returned: split.returned,
-      toBalance: split.toBalance, description: reason.text)
+      toBalance: split.toBalance)
     return try AccountOutcome(
       verb: .issueCreditNote, subject: document.reference,
       title: "Credit \(document.money(note.total)) of \(document.name) to \(facts.payerName)",
@@ -71,6 +71,9 @@ package struct IssueCreditNote: DocumentCommand {
       money: [document.money(note.total)],
       irreversible: ["A note keeps its number; what it gave is charged again by a new invoice."]
         + (split.refunds.isEmpty ? [] : ["Money that was given back is not called back."]),
+      message: MessageText(
+        kind: "credit note issued",
+        words: "\(document.money(note.total)) of \(document.name)"),
       summary: "credit note of \(document.money(note.total)) issued"
     ).decision(facts, context, reason)
   }

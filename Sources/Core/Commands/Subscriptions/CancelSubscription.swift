@@ -57,7 +57,11 @@ package struct CancelSubscription: SubscriptionCommand {
       return ActWords(
         title: "Cancel \(scene.title) at the end of its period",
         effects: ["Service and billing go on until then; nothing is credited."],
-        undo: Verb.withdraw.rawValue, summary: "cancellation planned")
+        undo: Verb.withdraw.rawValue,
+        message: MessageText(
+          kind: "cancellation planned",
+          words: "\(scene.subscription.name) ends with its running period"),
+        summary: "cancellation planned")
     }
     var effects = ["Access ends at once; open usage and arrears are billed up to today."]
     switch credit {
@@ -71,7 +75,11 @@ package struct CancelSubscription: SubscriptionCommand {
       title: "Cancel \(scene.title) now", effects: effects,
       irreversible: [
         "A canceled subscription does not come back; reactivate begins a new one, linked to it."
-      ], undo: nil, summary: "canceled")
+      ], undo: nil,
+      message: MessageText(
+        kind: "subscription canceled",
+        words: "\(scene.subscription.name) has ended on \(scene.today)"),
+      summary: "canceled")
   }
 }
 
@@ -136,7 +144,10 @@ package struct WithdrawStep: SubscriptionCommand {
     return ActWords(
       title: "Withdraw the planned \(word) of \(scene.title)",
       effects: ["It counts as never asked for; the history keeps both."],
-      undo: taken?.event.verb?.rawValue, summary: "\(word) withdrawn")
+      undo: taken?.event.verb?.rawValue,
+      message: MessageText(
+        kind: "\(word) withdrawn", words: "\(scene.subscription.name) goes on as it was"),
+      summary: "\(word) withdrawn")
   }
 }
 

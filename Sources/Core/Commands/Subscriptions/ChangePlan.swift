@@ -21,11 +21,27 @@ extension SubscriptionScene {
       effects: change.lines.isEmpty
         ? [] : ["The lines below stand on the next invoice, or on one of their own."],
       undo: change.isPlanned ? Verb.withdraw.rawValue : verb.rawValue,
+      message: MessageText(
+        kind: change.isPlanned ? "change planned" : "subscription changed",
+        words: "\(change.after.name) in place of \(subscription.name)"
+          + (change.isPlanned ? ", with the next period" : "")),
       summary: change.isPlanned ? "change planned" : "changed")
   }
 }
 
-package struct ChangePlan: SubscriptionCommand {
+/// A change of what a running subscription has.
+package protocol SubscriptionChange: SubscriptionCommand {
+  /// How its refusal begins.
+  static var what: String { get }
+}
+
+extension SubscriptionChange {
+  package static func obstacle(_ scene: SubscriptionScene) -> Refusal? {
+    obstacle(.changeRequested(at: nil), what, scene)
+  }
+}
+
+package struct ChangePlan: SubscriptionChange {
   package static let description = VerbDescription(
     .changePlan, "Change plan", "Move the subscription to another plan, and its seats with it.",
     key: "p", confirmKey: "P", risk: .consequential, subjects: [.subscription],
@@ -34,7 +50,7 @@ package struct ChangePlan: SubscriptionCommand {
       Parameter("quantity", "Seats", .quantity, required: false, help: "As now, if left out."),
       .when,
     ] + .reason)
-  static let what = "The plan cannot be changed"
+  package static let what = "The plan cannot be changed"
 
   package let subscription: SubscriptionID
   package let plan: String
@@ -48,10 +64,6 @@ package struct ChangePlan: SubscriptionCommand {
     quantity = try draft.optionalSeats("quantity")
     effective = try draft.effective()
     reason = try draft.reason()
-  }
-
-  package static func obstacle(_ scene: SubscriptionScene) -> Refusal? {
-    obstacle(.changeRequested(at: nil), what, scene)
   }
 
   package func events(
@@ -76,13 +88,13 @@ package struct ChangePlan: SubscriptionCommand {
   }
 }
 
-package struct ChangeQuantity: SubscriptionCommand {
+package struct ChangeQuantity: SubscriptionChange {
   package static let description = VerbDescription(
     .changeQuantity, "Change quantity", "Give the subscription more or fewer seats.",
     key: "n", confirmKey: "X", risk: .consequential, subjects: [.subscription],
     parameters: [Parameter("quantity", "Seats", .quantity, help: "A whole number."), .when]
       + .reason)
-  static let what = "The quantity cannot be changed"
+  package static let what = "The quantity cannot be changed"
 
   package let subscription: SubscriptionID
   package let quantity: Int64
@@ -97,10 +109,6 @@ package struct ChangeQuantity: SubscriptionCommand {
     self.quantity = quantity
     effective = try draft.effective()
     reason = try draft.reason()
-  }
-
-  package static func obstacle(_ scene: SubscriptionScene) -> Refusal? {
-    obstacle(.changeRequested(at: nil), what, scene)
   }
 
   package func events(
@@ -124,7 +132,7 @@ package struct ChangeQuantity: SubscriptionCommand {
   }
 }
 
-package struct ChangePrice: SubscriptionCommand {
+package struct ChangePrice: SubscriptionChange {
   package static let description = VerbDescription(
     .changePrice, "Agree on a price",
     "Give this subscription a price of its own: it stays on its plan version from then on.",
@@ -134,7 +142,7 @@ package struct ChangePrice: SubscriptionCommand {
       Parameter("amount", "Amount", .money, help: "Per unit, or the flat fee, such as 19.00."),
       .when,
     ] + .reason)
-  static let what = "The price cannot be agreed on"
+  package static let what = "The price cannot be agreed on"
 
   package let subscription: SubscriptionID
   package let price: String
@@ -148,10 +156,6 @@ package struct ChangePrice: SubscriptionCommand {
     amount = try draft.amount("amount")
     effective = try draft.effective()
     reason = try draft.reason()
-  }
-
-  package static func obstacle(_ scene: SubscriptionScene) -> Refusal? {
-    obstacle(.changeRequested(at: nil), what, scene)
   }
 
   package func events(

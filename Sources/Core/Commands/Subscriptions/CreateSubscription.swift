@@ -146,7 +146,14 @@ package struct CreateSubscription: BookCommand {
           : "Access begins at once."
       ],
       irreversible: ["It stays in the history; it can be canceled."], undo: Verb.cancel.rawValue,
-      reason: reason, writes: [new],
+      reason: reason,
+      writes: [
+        new,
+        MessageText(
+          kind: "subscription taken out", words: "\(imagined.picture.name) has begun"
+        ).message(
+          to: facts.customer.id, about: RecordReference(.customer, customer.description)),
+      ],
       money: imagined.lines.isEmpty ? [] : [Money(minorUnits: total, imagined.currency)],
       lines: imagined.lines.map { Preview.Line($0, imagined.currency) },
       alsoTouches: [facts.customer.payerID], summary: "\(imagined.picture.name) taken out")

@@ -72,6 +72,11 @@ package struct PauseSubscription: SubscriptionCommand {
         + (isNow ? " now" : " at the end of its period"),
       effects: [effect] + (isNow && scope != .collection ? ["Unused paid days are credited."] : []),
       undo: isNow ? Verb.resume.rawValue : Verb.withdraw.rawValue,
+      message: scope == .service
+        ? MessageText(
+          kind: isNow ? "subscription paused" : "pause planned",
+          words: "\(scene.subscription.name) is paused \(isNow ? "now" : "after its period")")
+        : nil,
       summary: isNow ? "paused" : "pause planned")
   }
 }
@@ -124,7 +129,12 @@ package struct ResumeSubscription: SubscriptionCommand {
       title: "Resume \(scope == .service ? "" : "the \(scope.rawValue) of ")\(scene.title)",
       effects: scope == .collection ? ["What is due is collected again."] : [],
       irreversible: mode == .reanchor ? ["The old boundaries do not come back."] : [],
-      undo: Verb.pause.rawValue, summary: "resumed")
+      undo: Verb.pause.rawValue,
+      message: scope == .service
+        ? MessageText(
+          kind: "subscription resumed", words: "\(scene.subscription.name) goes on")
+        : nil,
+      summary: "resumed")
   }
 }
 

@@ -81,7 +81,13 @@ package struct Reactivate: BookCommand {
         changes: imagined.changes(on: record),
         effects: ["A new subscription begins today; \(subscription) stays as it ended."],
         irreversible: ["The new subscription stays in the history; it can be canceled."],
-        undo: Verb.cancel.rawValue, reason: reason, writes: [new],
+        undo: Verb.cancel.rawValue, reason: reason,
+        writes: [
+          new,
+          MessageText(
+            kind: "subscription taken out", words: "\(imagined.picture.name) has begun again"
+          ).message(to: scene.customer.row.id, about: record),
+        ],
         money: imagined.lines.isEmpty
           ? []
           : [
@@ -99,16 +105,5 @@ extension WithdrawStep {
     self.subscription = subscription
     step = Subscription.ScheduledStep.Kind.cancel.rawValue
     self.reason = reason
-  }
-}
-
-extension Decision {
-  /// The same decision under another verb.
-  func made(by verb: Verb) -> Decision {
-    Decision(
-      verb, on: subject, of: customer, title: title, changes: changes, effects: effects,
-      irreversible: irreversible, undo: undo, reason: reason, writes: writes, money: money,
-      lines: lines, entries: entries, messages: messages, alsoTouches: alsoTouches,
-      secondPerson: secondPerson, approval: approval, summary: summary)
   }
 }

@@ -61,6 +61,8 @@ package struct ActWords: Sendable {
   package var effects: [String] = []
   package var irreversible: [String] = []
   package var undo: String?
+  /// What the customer is told; nil where nobody is.
+  package var message: MessageText?
   package var summary: String
 }
 
@@ -114,11 +116,14 @@ extension SubscriptionCommand {
         "nothing-changes", what: "\(Self.description.title) was refused",
         why: "it would change nothing", remedy: "Look at the subscription as it is.")
     }
+    let record = RecordReference(.subscription, subscription.description)
+    let message = words.message?.message(to: facts.customer, about: record)
     return Decision(
-      Self.description.verb, on: RecordReference(.subscription, subscription.description),
+      Self.description.verb, on: record,
       of: facts.customer, title: words.title, changes: change.differences,
       effects: change.effects + words.effects, irreversible: words.irreversible, undo: words.undo,
-      reason: reason, writes: plan.writes, money: change.money, lines: change.shownLines,
+      reason: reason, writes: plan.writes + (message.map { [$0] } ?? []), money: change.money,
+      lines: change.shownLines,
       alsoTouches: facts.payer == facts.customer ? [] : [facts.payer], summary: words.summary)
   }
 

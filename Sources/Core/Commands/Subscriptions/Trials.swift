@@ -58,6 +58,8 @@ package struct StartTrial: SubscriptionCommand {
       title: "Start a trial of \(days) days for \(scene.title)",
       effects: ["Nothing is billed until it ends; its end sets the boundaries."],
       irreversible: ["A subscription has one trial."], undo: Verb.endTrial.rawValue,
+      message: MessageText(
+        kind: "trial started", words: "\(scene.subscription.name): a trial of \(days) days"),
       summary: "trial of \(days) days started")
   }
 }
@@ -107,6 +109,8 @@ package struct ExtendTrial: SubscriptionCommand {
       title: "Extend the trial of \(scene.title)",
       effects: ["The first charge and its reminders move by \(days) days."],
       irreversible: ["A trial is not shortened again; end-trial ends it at once."], undo: nil,
+      message: MessageText(
+        kind: "trial extended", words: "\(scene.subscription.name): \(days) days more"),
       summary: "trial extended by \(days) days")
   }
 }
@@ -142,6 +146,9 @@ package struct EndTrial: SubscriptionCommand {
         ? ["It has no means of payment: it waits for one, paused, for 30 days."]
         : ["The first period begins today and is billed with the first invoice."],
       irreversible: ["A trial that ended does not run again."], undo: nil,
+      message: MessageText(
+        kind: "trial ended", words: "\(scene.subscription.name): the trial has ended",
+        key: TrialSteps.endKey(scene.id)),
       summary: "trial ended")
   }
 }

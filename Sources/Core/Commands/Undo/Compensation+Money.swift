@@ -93,6 +93,9 @@ extension Compensation {
   private func cashUnapplied() throws -> CommandDraft {
     let (payment, parts) = try cashMoved()
     let live = try book.accountFacts(of: payment.id).account.liveAllocations(of: payment.id)
+    guard parts.allSatisfy({ part in live.contains { $0.row.id == part.id } }) else {
+      throw refusal("changed-since", "it was taken off again since", "Nothing needs to be done.")
+    }
     let others = live.filter { entry in !parts.contains { $0.id == entry.row.id } }
     var arguments: [String: String] = [:]
     if !others.isEmpty {

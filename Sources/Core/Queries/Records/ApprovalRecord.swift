@@ -41,7 +41,7 @@ extension FactReader {
     if let kind = RecordKind(rawValue: row.subjectKind) {
       fields.append(.link("On", row.subjectID, RecordReference(kind, row.subjectID)))
     }
-    for (name, value) in (facts.draft?.arguments ?? [:]).sorted(by: { $0.key < $1.key }) {
+    for (name, value) in facts.arguments.sorted(by: { $0.key < $1.key }) {
       fields.append(.text(name, value))
     }
     fields += [
@@ -56,14 +56,39 @@ extension FactReader {
   /// What approving would do, decided now; or why it would not.
   private func decisionSections(_ facts: ApprovalFacts) throws -> [RecordAnswer.Section] {
     guard facts.state == .pending else { return [] }
-    let decision: Decision
+    let redecided: Redecision
     do {
-      decision = try facts.unchangedDecision()
+      redecided = try facts.unchangedDecision()
     } catch {
       return [
         RecordAnswer.Section("Decision now", .text([error.what + ": " + error.why, error.remedy]))
       ]
     }
+    switch redecided {
+    case .one(let decision): return sections(decision)
+    case .many(let decision): return [listSection(decision.draft, facts.row)]
+    case .notHere(let draft): return [listSection(draft, facts.row)]
+    }
+  }
+
+  /// The list as it was asked for; approving decides it anew, record by record.
+  private func listSection(_ draft: BulkDraft, _ row: ApprovalRow) -> RecordAnswer.Section {
+    let root = Billing.Digest(row.digest)?.hex ?? ""
+    return RecordAnswer.Section(
+      "Decision as it was asked for",
+      .fields(
+        [
+          .init("Records", Cell(.count(Int64(draft.subjects.count)))),
+          .init(
+            "Largest sum",
+            row.currency.map { .money(Money(minorUnits: row.amount, $0)) } ?? .none),
+          .text("Digest", root),
+          .text("Decided anew", "by the preview of approve, and again when it is approved"),
+        ]
+          + draft.subjects.prefix(12).map { .link("One of them", $0.id, $0) }))
+  }
+
+  private func sections(_ decision: Decision) -> [RecordAnswer.Section] {
     let changes = decision.changes.map { change in
       RecordAnswer.Field.text(
         change.label,
@@ -100,7 +125,7 @@ extension FactReader {
     }
     do {
       let decision = try facts.unchangedDecision()
-      try facts.requireRights(for: decision)
+      try facts.requireRights(for: decision.money)
     } catch {
       reasons[.approve] = reasons[.approve] ?? error.why
     }

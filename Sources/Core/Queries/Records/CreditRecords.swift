@@ -118,6 +118,7 @@ extension BalanceEntryRow.Cause {
     case .excess: "paid beyond a document's total"
     case .cash: "from a payment"
     case .applied: "applied to an invoice"
+    case .paidOut: "given back by bank"
     case .refunded: "given back"
     case .reversed: "taken back"
     }

@@ -135,6 +135,8 @@ extension DocumentActRow.Act {
     case .expected: "expects payment again"
     case .writtenOff: "wrote off"
     case .recovered: "recovered"
+    case .shortPaid: "left as a shortfall"
+    case .shortPaidBack: "asks for the shortfall again:"
     }
   }
 }

@@ -30,7 +30,19 @@ extension FactReader {
   }
 
   func refundRecord(_ id: RefundID) throws -> RecordAnswer {
-    try explainRefund(id, as: RecordReference(.refund, id.description))
+    var reasons: [Verb: String] = [:]
+    if let row = try connection.refund(id), let attempt = try connection.attempt(row.attemptID),
+      let payment = try connection.payment(attempt.paymentID)
+    {
+      let state = try account(of: payment.customerID).facts.refundState(row)
+      reasons[.settleRefund] = SettleRefund.obstacle(state)
+      reasons[.failRefund] = FailRefund.obstacle(state)
+    }
+    let explained = try explainRefund(id, as: RecordReference(.refund, id.description))
+    return RecordAnswer(
+      reference: explained.reference, standing: explained.standing, title: explained.title,
+      state: explained.state, sections: explained.sections,
+      actions: actions(on: .refund, unless: reasons))
   }
 
   func disputeRecord(_ id: DisputeID) throws -> RecordAnswer {

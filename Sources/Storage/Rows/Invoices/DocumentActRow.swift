@@ -19,6 +19,9 @@ package struct DocumentActRow: StoredRow, Hashable, Sendable {
     case expected
     case writtenOff = "written_off"
     case recovered
+    /// A difference within tolerance that is not asked for, and asking for it after all.
+    case shortPaid = "short_paid"
+    case shortPaidBack = "short_paid_back"
   }
 
   package var id: DocumentActID

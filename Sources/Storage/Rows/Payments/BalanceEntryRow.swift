@@ -21,6 +21,8 @@ package struct BalanceEntryRow: StoredRow, Hashable, Sendable {
     case cash
     case applied
     case refunded
+    /// Given back by a bank transfer.
+    case paidOut = "paid_out"
     /// Takes back the entry that it names.
     case reversed
   }
