@@ -11,8 +11,11 @@ extension SubscriptionBilling {
   }
 
   /// Lines of the periods that end after `day`. Lines of void documents are left out, and what
-  /// notes made by hand gave back is kept on the line that they correct.
-  func billedLines(from day: Day) throws -> [BilledLine] {
+  /// notes made by hand gave back is kept on the line that they correct. Of the documents left out,
+  /// only single charges count: they are billed once, wherever.
+  func billedLines(
+    from day: Day, leavingOut later: Set<InvoiceID> = []
+  ) throws -> [BilledLine] {
     let live = liveLines(from: day)
     let own = live.own
     var ids: [LinePlace: Int64] = [:]
@@ -20,6 +23,7 @@ extension SubscriptionBilling {
       ids[LinePlace(invoice: line.invoiceID, line: line.n)] = Int64(number) + 1
     }
     return try own.enumerated().compactMap { number, line in
+      guard line.purpose == .oneTime || !later.contains(line.invoiceID) else { return nil }
       let credited = live.byHand.filter {
         $0.correctsInvoiceID == line.invoiceID && $0.correctsLine == line.n
       }.reduce(0) { $0 - ($1.amount - $1.discountAmount) }

@@ -50,14 +50,16 @@ struct SubscriptionBilling {
   }
 
   /// The facts of the invoice that is due on the window's billing day.
-  func facts(_ window: Window, balance: Int64) throws -> InvoiceFacts {
+  func facts(
+    _ window: Window, balance: Int64, leavingOut later: Set<InvoiceID> = []
+  ) throws -> InvoiceFacts {
     let items = try billableItems(from: window.from)
     let index =
       history.period(on: window.isFinal ? window.from : window.billingDay)?.index ?? 0
     return InvoiceFacts(
       subscription: history.row.id.number, currency: history.row.currency,
       billingDay: window.billingDay, items: items.map(\.item),
-      billed: try billedLines(from: window.from),
+      billed: try billedLines(from: window.from, leavingOut: later),
       usage: try items.flatMap { try usageFacts($0, window) },
       oneTime: try oneTimeCharges(window), discounts: activeDiscounts(inPeriod: index),
       taxes: taxFacts(on: window.billingDay), balance: balance)

@@ -51,7 +51,10 @@ extension SubscriptionBilling {
   func part(
     _ window: Window, balance: Int64, recorded: [BillingPeriodRow] = []
   ) throws -> BilledPart {
-    let preview = try nextInvoice(facts(window, balance: balance))
+    // Where an earlier day is billed again, what later days billed is theirs.
+    let later = Set(
+      recorded.filter { $0.billedOn > window.billingDay }.compactMap(\.invoiceID))
+    let preview = try nextInvoice(facts(window, balance: balance, leavingOut: later))
     var places: [Int64: BilledPart.LinePlace] = [:]
     for (number, line) in ownLines(from: window.from).enumerated() {
       places[Int64(number) + 1] = .init(invoice: line.invoiceID, line: line.n)
