@@ -247,7 +247,7 @@ extension BookFiller {
         nextAction: "invoice due",
         recurring: draw.isDiscounted ? (gross * 9 + 5) / 10 : gross, recurringKnown: true))
     try connection.put(
-      due: JobDueRow(
+      JobDueRow(
         id: draw.subscription.number, job: JobKind.renewal.rawValue,
         subjectID: draw.subscription.number, dueAt: nextAt, customerID: draw.customer,
         payerID: draw.customer, detail: "\(draw.anchor)", currency: nil, amount: 0))

@@ -44,7 +44,7 @@ extension Standings {
     detail: String = ""
   ) throws {
     try connection.put(
-      due: JobDueRow(
+      JobDueRow(
         id: job.rowID(of: subject), job: job.rawValue, subjectID: subject, dueAt: instant,
         customerID: picture.row.id,
         payerID: picture.row.payerID, detail: detail, currency: nil, amount: 0))
@@ -145,7 +145,7 @@ extension Standings {
     _ currency: Currency?, _ amount: Int64
   ) throws {
     try connection.put(
-      due: JobDueRow(
+      JobDueRow(
         id: job.rowID(of: subject), job: job.rawValue, subjectID: subject, dueAt: instant,
         customerID: payer, payerID: payer,
         detail: "", currency: currency, amount: amount))

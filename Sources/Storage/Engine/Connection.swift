@@ -17,6 +17,8 @@ package final class Connection {
   var openedKeys: [Int64: [UInt8]?] = [:]
   /// This transaction removes what must not be found in the file afterwards.
   package var erases = false
+  /// Rows that wait for others of their kind; nil unless `gathering`.
+  var gathered: GatheredRows?
   /// What this transaction keeps in memory until it commits, by name.
   private var held: [String: any HeldState] = [:]
 
@@ -47,6 +49,7 @@ package final class Connection {
   /// Runs one statement and answers how many rows it changed.
   @discardableResult
   package func execute(_ sql: String, _ values: [any StoredValue] = []) throws -> Int {
+    try flushGathered()
     let statement = try prepared(sql)
     try bind(values, to: statement)
     try finish(statement)
@@ -55,6 +58,7 @@ package final class Connection {
 
   /// Runs several statements that take no values.
   package func executeScript(_ sql: String) throws {
+    try flushGathered()
     try translating { try database.execute(sql: sql) }
   }
 
@@ -71,6 +75,7 @@ package final class Connection {
   package func first<Value>(
     _ sql: String, _ values: [any StoredValue] = [], _ make: (inout ColumnReader) throws -> Value
   ) throws -> Value? {
+    try flushGathered()
     let statement = try prepared(sql)
     try bind(values, to: statement)
     defer { sqlite3_reset(statement.sqliteStatement) }
@@ -83,6 +88,7 @@ package final class Connection {
   package func forEach(
     _ sql: String, _ values: [any StoredValue] = [], _ body: (inout ColumnReader) throws -> Void
   ) throws {
+    try flushGathered()
     let statement = try prepared(sql)
     try bind(values, to: statement)
     defer { sqlite3_reset(statement.sqliteStatement) }
@@ -101,11 +107,13 @@ package final class Connection {
     try execute("SAVEPOINT piece")
     do {
       let result = try body()
+      // What waits belongs to this piece: it is written, or refused, inside it.
       try execute("RELEASE piece")
       return result
     } catch {
       if let before { source?.last = before }
       held = heldBefore
+      gathered?.clear()
       // After a full disk the whole transaction is gone already.
       _ = try? execute("ROLLBACK TO piece")
       _ = try? execute("RELEASE piece")
@@ -209,11 +217,16 @@ extension Connection {
   }
 }
 
+/// What a statement of rows does, and to how many.
+struct RowStatement: Hashable {
+  let kind: RowKind
+  let rows: Int
+}
+
 /// The prepared statements of one connection. Only touched inside its reads and writes.
 final class StatementCache {
   private var byText: [String: Statement] = [:]
-  private var inserts: [ObjectIdentifier: Statement] = [:]
-  private var puts: [ObjectIdentifier: Statement] = [:]
+  private var writes: [RowStatement: Statement] = [:]
   /// Filters make ever new texts; beyond this many the cache starts anew.
   private static let limit = 500
 
@@ -225,16 +238,10 @@ final class StatementCache {
     }
   }
 
-  /// The insert of a row type: found without hashing its text.
-  subscript(insertOf type: ObjectIdentifier) -> Statement? {
-    get { inserts[type] }
-    set { inserts[type] = newValue }
-  }
-
-  /// The insert-or-replace of a row type.
-  subscript(putOf type: ObjectIdentifier) -> Statement? {
-    get { puts[type] }
-    set { puts[type] = newValue }
+  /// The insert or put of so many rows of a type: found without hashing its text.
+  subscript(write: RowStatement) -> Statement? {
+    get { writes[write] }
+    set { writes[write] = newValue }
   }
 
   /// Every text prepared so far, for whoever asks how they are carried out.
@@ -242,8 +249,7 @@ final class StatementCache {
 
   func removeAll() {
     byText.removeAll()
-    inserts.removeAll()
-    puts.removeAll()
+    writes.removeAll()
   }
 }
 

@@ -23,6 +23,13 @@ struct Setting {
       Setting("journal_mode", "WAL", readBack: "wal"),
       // What is removed is overwritten where that costs no further page.
       Setting("secure_delete", "FAST", readBack: "2"),
+      // What a savepoint would restore is kept in memory: a temporary file costs a third more.
+      Setting("temp_store", "MEMORY", readBack: "2"),
+      // Pages of one large commit stay in memory until it ends: with SQLite's 2 MB they would be
+      // written to the log several times. In KiB.
+      Setting("cache_size", "-65536", readBack: "-65536"),
+      // Pages that many commits change are moved into the file once.
+      Setting("wal_autocheckpoint", "8000", readBack: "8000"),
     ] + common
 
   static let reader: [Setting] =

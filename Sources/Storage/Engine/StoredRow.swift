@@ -17,44 +17,63 @@ extension StoredRow {
   /// `id, name, …`
   package static var columnList: String { columns.joined(separator: ", ") }
 
-  static var insertText: String {
-    let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-    return "INSERT INTO \(table) (\(columnList)) VALUES (\(places))"
+  /// Inserts so many rows.
+  static func insertText(rows: Int = 1) -> String {
+    let width = columns.count
+    let places = (0..<rows).map { row in
+      let values = (1...width).map { "$\(row * width + $0)" }
+      return "(\(values.joined(separator: ", ")))"
+    }
+    return "INSERT INTO \(table) (\(columnList)) VALUES \(places.joined(separator: ", "))"
   }
 
-  static var upsertText: String {
+  static func upsertText(rows: Int = 1) -> String {
     let others = columns.filter { !key.contains($0) }
     let keys = key.joined(separator: ", ")
-    guard !others.isEmpty else { return "\(insertText) ON CONFLICT (\(keys)) DO NOTHING" }
+    let insert = insertText(rows: rows)
+    guard !others.isEmpty else { return "\(insert) ON CONFLICT (\(keys)) DO NOTHING" }
     let changes = others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-    return "\(insertText) ON CONFLICT (\(keys)) DO UPDATE SET \(changes)"
+    return "\(insert) ON CONFLICT (\(keys)) DO UPDATE SET \(changes)"
   }
 }
 
 extension Connection {
   package func insert<Row: StoredRow>(_ row: Row) throws {
-    let type = ObjectIdentifier(Row.self)
-    let statement: Statement
-    if let known = statements[insertOf: type] {
-      statement = known
-    } else {
-      statement = try prepared(Row.insertText)
-      statements[insertOf: type] = statement
+    guard let gathered else {
+      return try run(try statement(Row.self, .insert), CollectionOfOne(row))
     }
-    try run(statement, row)
+    gathered.add(row, .insert)
   }
 
   /// Inserts the row, or replaces every value of the row with its key.
   package func put<Row: StoredRow>(_ row: Row) throws {
-    let type = ObjectIdentifier(Row.self)
-    let statement: Statement
-    if let known = statements[putOf: type] {
-      statement = known
-    } else {
-      statement = try prepared(Row.upsertText)
-      statements[putOf: type] = statement
-    }
-    try run(statement, row)
+    guard let gathered else { return try run(try statement(Row.self, .put), CollectionOfOne(row)) }
+    gathered.add(row, .put)
+  }
+
+  func statement<Row: StoredRow>(
+    _: Row.Type, _ verb: RowVerb, rows: Int = 1
+  ) throws -> Statement {
+    let kind = RowKind(type: ObjectIdentifier(Row.self), verb: verb)
+    let name = RowStatement(kind: kind, rows: rows)
+    if let known = statements[name] { return known }
+    let text =
+      switch verb {
+      case .insert: Row.insertText(rows: rows)
+      case .put: Row.upsertText(rows: rows)
+      }
+    let made = try prepared(text)
+    statements[name] = made
+    return made
+  }
+
+  /// Binds the rows one after the other and runs the statement.
+  func run<Rows: Collection>(_ statement: Statement, _ rows: Rows) throws
+  where Rows.Element: StoredRow {
+    var binder = Binder(statement.sqliteStatement)
+    for row in rows { row.bind(&binder) }
+    try check(binder, statement)
+    try finish(statement)
   }
 
   /// The rows for which `condition` holds, in `order` (by key when empty).
@@ -92,12 +111,5 @@ extension Connection {
     let filter = condition.isEmpty ? "" : " WHERE \(condition)"
     let sorting = order.isEmpty ? Row.key.joined(separator: ", ") : order
     return "SELECT \(Row.columnList) FROM \(Row.table)\(filter) ORDER BY \(sorting)"
-  }
-
-  private func run(_ statement: Statement, _ row: some StoredRow) throws {
-    var binder = Binder(statement.sqliteStatement)
-    row.bind(&binder)
-    try check(binder, statement)
-    try finish(statement)
   }
 }

@@ -26,25 +26,6 @@ extension Connection {
     ) { try JobDueRow(&$0) }
   }
 
-  /// Puts what a job does next to a subject in place of what it said before.
-  package func put(due row: JobDueRow) throws {
-    try execute(
-      Self.putDue,
-      [
-        row.id, row.job, row.subjectID, row.dueAt, row.customerID, row.payerID, row.detail,
-        row.currency, row.amount,
-      ])
-  }
-
-  private static let putDue: String = {
-    let others = JobDueRow.columns.filter { !["id", "job", "subject_id"].contains($0) }
-    let changes = others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-    return """
-      INSERT INTO job_due (\(JobDueRow.columnList)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-      ON CONFLICT (job, subject_id) DO UPDATE SET \(changes)
-      """
-  }()
-
   package func jobsDue(of customer: CustomerID) throws -> [JobDueRow] {
     try all(where: "customer_id = $1", [customer], order: "due_at, job, subject_id")
   }
@@ -130,7 +111,13 @@ extension Connection {
         firstAt: try $0.next(), amount: try $0.next())
     }
   }
+}
 
+// MARK: - What the invoice run changes of rows that it knows
+
+// Only the columns that change are named: an index over the others is left alone, which is most of
+// what such a change costs.
+extension Connection {
   /// Adds an issued document to what its payer owes.
   package func addDue(_ amount: Int64, customer: CustomerID) throws {
     try execute(
@@ -144,6 +131,27 @@ extension Connection {
       UPDATE customer_standing SET state_reason = $1
       WHERE customer_id = $2 AND live_subscriptions = 1
       """, [reason, customer])
+  }
+
+  /// A renewed subscription's running period and what is next.
+  package func setPeriod(of row: SubscriptionStandingRow) throws {
+    try execute(
+      """
+      UPDATE subscription_standing
+      SET state_reason = $1, period_start = $2, period_end = $3, next_at = $4, next_action = $5
+      WHERE subscription_id = $6
+      """,
+      [
+        row.stateReason, row.periodStart, row.periodEnd, row.nextAt, row.nextAction,
+        row.subscriptionID,
+      ])
+  }
+
+  /// Moves what a job does next to a subject that it has on its agenda.
+  package func move(due row: JobDueRow) throws {
+    try execute(
+      "UPDATE job_due SET due_at = $1, detail = $2 WHERE id = $3",
+      [row.dueAt, row.detail, row.id])
   }
 }
 

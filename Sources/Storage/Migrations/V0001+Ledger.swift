@@ -70,9 +70,9 @@ extension Migration {
     CREATE TRIGGER posting_no_delete BEFORE DELETE ON posting BEGIN
       SELECT RAISE(ABORT, 'posting is append-only'); END;
     CREATE TRIGGER posting_once BEFORE INSERT ON posting
-      WHEN NEW.entry_id IS NOT (SELECT max(id) FROM journal_entry)
+      WHEN NEW.entry_id < (SELECT coalesce(max(entry_id), 0) FROM posting)
         OR EXISTS (SELECT 1 FROM posting WHERE entry_id = NEW.entry_id AND n = NEW.n) BEGIN
-      SELECT RAISE(ABORT, 'posting is added to the newest entry, each once'); END;
+      SELECT RAISE(ABORT, 'posting is added entry by entry, each once'); END;
     CREATE TRIGGER journal_fact_no_update BEFORE UPDATE ON journal_fact BEGIN
       SELECT RAISE(ABORT, 'journal_fact is append-only'); END;
     CREATE TRIGGER journal_fact_no_delete BEFORE DELETE ON journal_fact BEGIN

@@ -67,9 +67,9 @@ extension Migration {
     CREATE INDEX usage_event_by_subscription_id_meter_id_effective_at
       ON usage_event (subscription_id, meter_id, effective_at);
     CREATE INDEX invoice_by_customer_id ON invoice (customer_id);
-    CREATE INDEX invoice_by_corrects_id ON invoice (corrects_id);
-    CREATE INDEX invoice_by_number ON invoice (number);
-    CREATE UNIQUE INDEX invoice_number_once ON invoice (legal_entity_id, document, number)
+    CREATE INDEX invoice_by_corrects_id ON invoice (corrects_id)
+      WHERE corrects_id IS NOT NULL;
+    CREATE UNIQUE INDEX invoice_number_once ON invoice (number, legal_entity_id, document)
       WHERE number IS NOT NULL;
     CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id, period_end);
     CREATE INDEX billed_claim_by_invoice_id ON billed_claim (invoice_id);

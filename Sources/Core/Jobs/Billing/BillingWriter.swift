@@ -20,40 +20,69 @@ struct BillingWriter {
     stamp = Stamp(at: now, correlation: connection.nextNumber())
   }
 
+  /// Writes payers in order. A savepoint holds some dozens of quiet ones, because SQLite copies
+  /// every page that changes within one; where the book refuses one of them, all of them are written
+  /// anew with a savepoint each.
   mutating func write(_ payers: [PayerBilling]) throws {
-    for billing in payers {
+    for group in payers.groups(ofQuiet: Self.savepointPayers) {
       do {
-        let written = try connection.savepoint { try write(billing) }
+        let written = try connection.savepoint {
+          try connection.gathering { try write(group) }
+        }
         counts.add(written)
       } catch let error where error.isOfTheFacts {
-        counts.add(try connection.savepoint { try park(billing, error) })
+        for billing in group { try writeOrPark(billing, after: group.count == 1 ? error : nil) }
       }
     }
   }
 
-  private func write(_ billing: PayerBilling) throws -> JobCounts {
-    var counts = JobCounts(subjects: Int64(billing.subscriptions.count))
-    var issued: [InvoiceRow] = []
-    for document in billing.documents {
-      if let row = try write(document, billing) {
-        issued.append(row)
-        counts.documents += 1
+  private static let savepointPayers = 32
+
+  /// A document as it was stored; `closesAt` is a draft's.
+  private struct Written {
+    let row: InvoiceRow
+    let closesAt: Timestamp?
+  }
+
+  /// `error` is what writing it alone has come to, where that was tried.
+  private mutating func writeOrPark(
+    _ billing: PayerBilling, after error: (any Error)?
+  ) throws {
+    do {
+      if let error { throw error }
+      counts.add(try connection.savepoint { try write([billing][...]) })
+    } catch let error where error.isOfTheFacts {
+      counts.add(try connection.savepoint { try park(billing, error) })
+    }
+  }
+
+  /// Documents of all, then what changes in rows, then the new documents' standings: rows of a kind
+  /// follow each other.
+  private func write(_ group: ArraySlice<PayerBilling>) throws -> JobCounts {
+    var counts = JobCounts()
+    var issued: [[Written]] = []
+    for billing in group {
+      counts.subjects += Int64(billing.subscriptions.count)
+      counts.parked += Int64(billing.parked.count)
+      issued.append(try billing.documents.compactMap { try write($0, billing) })
+      for parked in billing.parked { try park(parked) }
+    }
+    for (billing, issued) in zip(group, issued) {
+      counts.documents += Int64(issued.count)
+      switch billing.upkeep {
+      case .quiet(let upkeep): try change(upkeep, billing, issued)
+      case .refresh: try refresh(billing.payer)
       }
     }
-    for parked in billing.parked {
-      try park(parked)
-      counts.parked += 1
-    }
-    switch billing.upkeep {
-    case .quiet(let upkeep): try keep(upkeep, billing, issued)
-    case .refresh: try refresh(billing.payer)
+    for (billing, issued) in zip(group, issued) where billing.isQuiet {
+      try add(issued, billing)
     }
     return counts
   }
 
   private func write(
     _ document: PayerBilling.Document, _ billing: PayerBilling
-  ) throws -> InvoiceRow? {
+  ) throws -> Written? {
     let documents = DocumentWriter(connection, stamp: stamp, catalogue: catalogue)
     let plan = document.plan
     switch document.fate {
@@ -61,11 +90,11 @@ struct BillingWriter {
       let row = try documents.issue(plan)
       try post(row, plan)
       try record("issue", .invoice, row.id.description, plan, row.words)
-      return row
+      return Written(row: row, closesAt: nil)
     case .draft(let closesAt):
       let row = try documents.draft(plan, closesAt: closesAt)
       try record("draft", .invoice, row.id.description, plan, row.words)
-      return row
+      return Written(row: row, closesAt: closesAt)
     case .close:
       guard !plan.periods.isEmpty else { return nil }
       try documents.close(plan)
@@ -137,47 +166,54 @@ extension BillingWriter {
 // MARK: - Standings of a payer who owed nothing
 
 extension BillingWriter {
-  private func keep(
-    _ upkeep: QuietUpkeep, _ billing: PayerBilling, _ issued: [InvoiceRow]
+  private func change(
+    _ upkeep: QuietUpkeep, _ billing: PayerBilling, _ issued: [Written]
   ) throws {
     for row in upkeep.standings {
-      try connection.put(row)
+      try connection.setPeriod(of: row)
       try connection.setReason(row.stateReason, customer: row.customerID)
     }
-    for row in upkeep.renewals { try connection.put(due: row) }
+    for row in upkeep.renewals { try connection.move(due: row) }
     for id in upkeep.ended { try connection.removeJobDue(JobKind.renewal.rawValue, id.number) }
+    for row in issued.map(\.row) where row.status == .open && row.total != 0 {
+      guard row.currency == billing.terms.row.currency else { continue }
+      try connection.addDue(row.total, customer: row.customerID)
+    }
+  }
+
+  private func add(_ issued: [Written], _ billing: PayerBilling) throws {
+    guard case .quiet(let upkeep) = billing.upkeep else { return }
     var balances = upkeep.balances
     var firstDue: Timestamp?
-    for row in issued {
+    for written in issued {
+      let row = written.row
       try connection.insert(standing(of: row, billing.terms))
       if row.status == .draft {
-        try putFinalisation(row)
+        if let closesAt = written.closesAt {
+          try connection.put(finalisation(of: row, at: closesAt))
+        }
         continue
       }
-      try add(row, to: &balances, billing.terms)
+      add(row, to: &balances)
       if row.total > 0, let due = row.dueOn?.adding(days: 1) {
         let at = billing.terms.zone(at: now).start(of: due)
         firstDue = min(firstDue ?? at, at)
       }
     }
-    if let firstDue { try putOverdue(billing.payer, at: firstDue) }
+    for balance in balances where !upkeep.balances.contains(balance) {
+      try connection.put(balance)
+    }
+    if let firstDue { try connection.put(overdue(billing.payer, at: firstDue)) }
   }
 
-  private func add(
-    _ row: InvoiceRow, to balances: inout [CustomerBalanceRow], _ terms: CustomerTerms
-  ) throws {
+  private func add(_ row: InvoiceRow, to balances: inout [CustomerBalanceRow]) {
     if let place = balances.firstIndex(where: { $0.currency == row.currency }) {
       balances[place].due += row.total
-      try connection.put(balances[place])
     } else {
-      let balance = CustomerBalanceRow(
-        customerID: row.customerID, currency: row.currency, due: row.total, overdue: 0,
-        unapplied: 0, credit: 0, granted: 0)
-      balances.append(balance)
-      try connection.insert(balance)
-    }
-    if row.currency == terms.row.currency, row.total != 0 {
-      try connection.addDue(row.total, customer: row.customerID)
+      balances.append(
+        CustomerBalanceRow(
+          customerID: row.customerID, currency: row.currency, due: row.total, overdue: 0,
+          unapplied: 0, credit: 0, granted: 0))
     }
   }
 
@@ -196,25 +232,18 @@ extension BillingWriter {
       collectability: DocumentStanding.Collectability.normal.rawValue)
   }
 
-  private func putFinalisation(_ row: InvoiceRow) throws {
-    let closes = try connection.drafts(of: row.id).compactMap(\.closesAt)
-    guard let last = closes.max() else { return }
-    try connection.put(
-      due: JobDueRow(
-        id: JobKind.finalisation.rowID(of: row.id.number), job: JobKind.finalisation.rawValue,
-        subjectID: row.id.number,
-        dueAt: last,
-        customerID: row.customerID, payerID: row.customerID, detail: "", currency: row.currency,
-        amount: row.total))
+  private func finalisation(of row: InvoiceRow, at closesAt: Timestamp) -> JobDueRow {
+    JobDueRow(
+      id: JobKind.finalisation.rowID(of: row.id.number), job: JobKind.finalisation.rawValue,
+      subjectID: row.id.number, dueAt: closesAt, customerID: row.customerID,
+      payerID: row.customerID, detail: "", currency: row.currency, amount: row.total)
   }
 
-  private func putOverdue(_ payer: CustomerID, at instant: Timestamp) throws {
-    try connection.put(
-      due: JobDueRow(
-        id: JobKind.overdue.rowID(of: payer.number), job: JobKind.overdue.rawValue,
-        subjectID: payer.number,
-        dueAt: instant, customerID: payer,
-        payerID: payer, detail: "", currency: nil, amount: 0))
+  private func overdue(_ payer: CustomerID, at instant: Timestamp) -> JobDueRow {
+    JobDueRow(
+      id: JobKind.overdue.rowID(of: payer.number), job: JobKind.overdue.rawValue,
+      subjectID: payer.number, dueAt: instant, customerID: payer, payerID: payer, detail: "",
+      currency: nil, amount: 0)
   }
 }
 

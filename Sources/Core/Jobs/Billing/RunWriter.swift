@@ -70,6 +70,23 @@ extension PayerBilling {
   var isQuiet: Bool { if case .quiet = upkeep { true } else { false } }
 }
 
+extension [PayerBilling] {
+  /// Consecutive quiet payers together, at most so many; any other payer alone.
+  func groups(ofQuiet limit: Int) -> [ArraySlice<PayerBilling>] {
+    var groups: [ArraySlice<PayerBilling>] = []
+    var start = startIndex
+    while start < endIndex {
+      var end = start + 1
+      if self[start].isQuiet {
+        while end < endIndex, end - start < limit, self[end].isQuiet { end += 1 }
+      }
+      groups.append(self[start..<end])
+      start = end
+    }
+    return groups
+  }
+}
+
 /// Reading connections that are handed out and taken back.
 final class ReaderShelf: Sendable {
   private let service: LocalService

@@ -1,0 +1,90 @@
+// Rows of one kind inserted together. A statement of many rows costs less than as many statements:
+// SQLite keeps a copy of every page that a statement with triggers changes, until it ends.
+
+import Billing
+import GRDB
+
+/// Rows that wait, by kind, in the order in which the kinds came: what a row refers to was
+/// inserted before it, so its kind comes before its own.
+final class GatheredRows {
+  private var order: [any RowList] = []
+  private var lists: [RowKind: any RowList] = [:]
+
+  func add<Row: StoredRow>(_ row: Row, _ verb: RowVerb) {
+    let kind = RowKind(type: ObjectIdentifier(Row.self), verb: verb)
+    if let known = lists[kind] as? TypedRowList<Row> {
+      known.rows.append(row)
+      return
+    }
+    let list = TypedRowList<Row>(verb)
+    list.rows.append(row)
+    lists[kind] = list
+    order.append(list)
+  }
+
+  func flush(to connection: Connection) throws {
+    let waiting = order
+    clear()
+    for list in waiting { try list.flush(to: connection) }
+  }
+
+  func clear() {
+    order.removeAll(keepingCapacity: true)
+    lists.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Inserting, or replacing the row of the same key.
+enum RowVerb: Hashable {
+  case insert
+  case put
+}
+
+struct RowKind: Hashable {
+  let type: ObjectIdentifier
+  let verb: RowVerb
+}
+
+private protocol RowList: AnyObject {
+  func flush(to connection: Connection) throws
+}
+
+private final class TypedRowList<Row: StoredRow>: RowList {
+  let verb: RowVerb
+  var rows: [Row] = []
+
+  init(_ verb: RowVerb) { self.verb = verb }
+
+  func flush(to connection: Connection) throws {
+    try connection.write(rows[...], verb)
+  }
+}
+
+extension Connection {
+  /// Lets rows that `body` inserts or puts wait for each other, kind by kind. They are written
+  /// before any other statement runs and before this ends, so nobody can tell by reading; the book
+  /// may refuse a row later than where it was inserted, never after this has ended.
+  package func gathering<Value>(_ body: () throws -> Value) throws -> Value {
+    guard gathered == nil else { return try body() }
+    gathered = GatheredRows()
+    defer { gathered = nil }
+    let result = try body()
+    try flushGathered()
+    return result
+  }
+
+  func flushGathered() throws { try gathered?.flush(to: self) }
+
+  /// How many rows a statement takes. A number of rows is made up of these, largest first.
+  private static let statementRows = [32, 8, 1]
+
+  fileprivate func write<Row: StoredRow>(_ rows: ArraySlice<Row>, _ verb: RowVerb) throws {
+    var rest = rows
+    for count in Self.statementRows {
+      while rest.count >= count {
+        try run(try statement(Row.self, verb, rows: count), rest.prefix(count))
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+}
