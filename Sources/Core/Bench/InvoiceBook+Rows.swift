@@ -148,10 +148,32 @@ struct BookFiller {
     for line in lines {
       try connection.insert(line)
       if let claim = BilledClaimRow(line) { try connection.insert(claim) }
+      try insertPeriod(of: line, draw)
     }
     try insertPayment(draw, row)
     return row
   }
+
+  /// What the run that billed the first period recorded of it.
+  private func insertPeriod(of line: InvoiceLineRow, _ draw: Draw) throws {
+    guard let price = line.priceID else { return }
+    let zone = Self.zone
+    try connection.insert(
+      BillingPeriodRow(
+        subscriptionID: draw.subscription, priceID: price, epoch: 0, k: 0, n: 0,
+        startOn: line.periodStart, endOn: line.periodEnd,
+        startAt: zone.start(of: line.periodStart), endAt: zone.start(of: line.periodEnd),
+        billedOn: draw.anchor, outcome: .billed, reason: "", invoiceID: line.invoiceID,
+        stamp: stamp(Timestamp(utc: draw.anchor))))
+  }
+
+  /// The legal entity's.
+  private static let zone: Zone = {
+    guard let zone = SystemZones.zone("Europe/Berlin") else {
+      preconditionFailure("the system has the zone of Berlin")
+    }
+    return zone
+  }()
 
   private func insertPayment(_ draw: Draw, _ row: InvoiceRow) throws {
     let payment: PaymentID = connection.nextID()

@@ -139,6 +139,13 @@ package struct IssueDocument: DecisionWrite {
 }
 
 extension DocumentPlan {
+  /// Of everything that will be stored but ids and number.
+  var digest: Billing.Digest {
+    var bytes = CanonicalBytes()
+    add(to: &bytes)
+    return Sha256.digest(bytes.bytes)
+  }
+
   /// Names the document in a digest: everything that will be stored but ids and number.
   package func add(to bytes: inout CanonicalBytes) {
     bytes.add(document.rawValue)

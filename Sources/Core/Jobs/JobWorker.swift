@@ -189,7 +189,7 @@ extension JobWorker {
     try documents.replaceLines(ofDraft: id, with: plan)
     let issued = try documents.finalise(id, as: plan)
     try writer.post(issued, plan)
-    try writer.record("finalise", .invoice, id.description, plan, issued.words)
+    try writer.record("finalise", .invoice, id.description, plan.digest, issued.words)
     return JobCounts(subjects: 1, documents: 1)
   }
 

@@ -20,7 +20,7 @@ struct BillingWriter {
     stamp = Stamp(at: now, correlation: connection.nextNumber())
   }
 
-  /// Writes payers in order. A savepoint holds some dozens of quiet ones, because SQLite copies
+  /// Writes payers in order. A savepoint holds a hundred or so quiet ones, because SQLite copies
   /// every page that changes within one; where the book refuses one of them, all of them are written
   /// anew with a savepoint each.
   mutating func write(_ payers: [PayerBilling]) throws {
@@ -36,7 +36,7 @@ struct BillingWriter {
     }
   }
 
-  private static let savepointPayers = 32
+  private static let savepointPayers = 128
 
   /// A document as it was stored; `closesAt` is a draft's.
   private struct Written {
@@ -89,32 +89,30 @@ struct BillingWriter {
     case .issue:
       let row = try documents.issue(plan)
       try post(row, plan)
-      try record("issue", .invoice, row.id.description, plan, row.words)
+      try record("issue", .invoice, row.id.description, document.digest, row.words)
       return Written(row: row, closesAt: nil)
     case .draft(let closesAt):
       let row = try documents.draft(plan, closesAt: closesAt)
-      try record("draft", .invoice, row.id.description, plan, row.words)
+      try record("draft", .invoice, row.id.description, document.digest, row.words)
       return Written(row: row, closesAt: closesAt)
     case .close:
       guard !plan.periods.isEmpty else { return nil }
       try documents.close(plan)
       try record(
-        "close-period", .customer, billing.payer.description, plan,
+        "close-period", .customer, billing.payer.description, document.digest,
         "\(plan.periods.count) periods without a charge")
       return nil
     }
   }
 
   func record(
-    _ verb: String, _ kind: RecordKind, _ id: String, _ plan: DocumentPlan, _ result: String
+    _ verb: String, _ kind: RecordKind, _ id: String, _ digest: Billing.Digest, _ result: String
   ) throws {
-    var bytes = CanonicalBytes()
-    plan.add(to: &bytes)
     var act = AuditAct(
       at: now, actor: actor, verb: verb, objectKind: kind.rawValue, objectID: id,
       correlation: stamp.correlation, result: result)
-    act.after = Sha256.digest(bytes.bytes)
-    act.command = act.after
+    act.after = digest
+    act.command = digest
     try AuditLog.append(act, to: connection)
   }
 

@@ -17,6 +17,14 @@ struct PayerBilling: Sendable {
   struct Document: Sendable {
     let plan: DocumentPlan
     let fate: Fate
+    /// The plan's, for the audit log: computed beside the writer, not by it.
+    let digest: Billing.Digest
+
+    init(_ plan: DocumentPlan, _ fate: Fate) {
+      self.plan = plan
+      self.fate = fate
+      digest = plan.digest
+    }
   }
 
   struct Parked: Sendable {
@@ -145,7 +153,7 @@ struct PayerBillingBuilder {
 
   /// One document a currency and fate, in the order in which they came.
   func documents() -> [PayerBilling.Document] {
-    var result: [PayerBilling.Document] = closed.map { .init(plan: $0, fate: .close) }
+    var result: [PayerBilling.Document] = closed.map { .init($0, .close) }
     var done: [(Currency, String)] = []
     for (currency, fate, _) in parts {
       let key = (currency, fate.key)
@@ -154,7 +162,7 @@ struct PayerBillingBuilder {
       let group = parts.filter { $0.currency == currency && $0.fate.key == fate.key }.map(\.part)
       let plan = DocumentPlan(
         group, payer: terms, currency: currency, issuedOn: today, catalogue: catalogue)
-      result.append(.init(plan: plan, fate: fate))
+      result.append(.init(plan, fate))
     }
     return result
   }
