@@ -95,10 +95,12 @@ extension Console {
       at: Point(column: rect.origin.column + 2, row: rect.origin.row),
       maxWidth: rect.size.columns - 3)
     let (_, rows) = rect.top(FoundState.headRows)
+    // Why it may be meant is short; what it is gets the rest.
+    let longest = found.hits.map { widths.columns(of: $0.reason) }.max() ?? 0
+    let half = max(40, rows.size.columns - longest - 4)
     for line in 0..<rows.size.rows where found.hits.indices.contains(found.top + line) {
       let hit = found.hits[found.top + line]
       let place = rows.line(line)
-      let half = max(20, rows.size.columns * 2 / 5)
       let at = Point(column: place.origin.column + 2, row: place.origin.row)
       grid.put(hit.reference.kind.word, at: at, role: .label, maxWidth: 13)
       grid.put(

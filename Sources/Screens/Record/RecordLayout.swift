@@ -83,12 +83,22 @@ struct RecordLayout {
     }?.item
   }
 
-  /// The first thing that leads on in the first section, so that Enter has an answer when a
-  /// record opens; else the first thing.
+  /// The first thing that leads on in the first section, or in the next where that only tells, so
+  /// that Enter has an answer when a record opens; else the first thing.
   func firstTelling(in answer: RecordAnswer) -> RecordState.Item? {
-    items.first { item in
-      item.section == items.first?.section && answer[item].map { !$0.links.isEmpty } ?? false
+    let first = items.first?.section
+    let told = answer.sections.prefix { if case .text = $0.body { true } else { false } }.count
+    return items.first { item in
+      guard item.section == first || item.section == told else { return false }
+      return answer[item].map { $0.leadsOn(from: answer.reference) } ?? false
     } ?? items.first
+  }
+}
+
+extension RecordElement {
+  fileprivate func leadsOn(from own: RecordReference) -> Bool {
+    if case .row(let row) = self, row.reference != own, !row.reference.id.isEmpty { return true }
+    return !links.isEmpty
   }
 }
 

@@ -40,12 +40,18 @@ extension FactReader {
       ], actions: [])
   }
 
-  /// Every feature that is granted or named, with its rule.
+  /// Every feature of the catalogue with its rule, those that a plan or an override names first.
   func accessSection(
     _ picture: CustomerPicture, of reference: RecordReference
   ) throws -> RecordAnswer.Section {
-    let answers = try Entitlement.judge(
-      try accessSources(picture), overrides: picture.overrides.map(\.rule), at: now)
+    let (sources, rules) = (try accessSources(picture), picture.overrides.map(\.rule))
+    var answers = try Entitlement.judge(sources, overrides: rules, at: now)
+    // What it has not is asked for as often as what it has.
+    let named = Set(answers.map(\.feature))
+    for feature in try catalogue().rows.features.map(\.key).sorted()
+    where !named.contains(feature) {
+      answers.append(try Entitlement.judge(feature, sources, overrides: rules, at: now))
+    }
     let steps = try answers.map { answer in
       ChainStep(
         answer.feature,

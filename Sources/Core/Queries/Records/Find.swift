@@ -38,6 +38,7 @@ extension FactReader {
         RecordReference(.payment, $0.paymentID.description), title: wanted,
         reason: "processor's reference")
     }
+    if hits.isEmpty { hits = try parts(wanted) }
     if hits.isEmpty { hits = try lastFour(wanted) + amounts(wanted) + names(wanted) }
     var seen: Set<RecordReference> = []
     return hits.filter { seen.insert($0.reference).inserted }
@@ -97,6 +98,28 @@ extension FactReader {
       default: return nil
       }
       return FindHit(found, title: text, reason: "id in \(reference.system)")
+    }
+  }
+
+  /// `C0012/sso`, `DE-2026-000487/1`: a part of what stands before the slash.
+  private func parts(_ text: String) throws -> [FindHit] {
+    guard let slash = text.lastIndex(of: "/") else { return [] }
+    let part = String(text[text.index(after: slash)...])
+    let feature = try catalogue().feature(key: part)
+    return try find(String(text[..<slash])).compactMap { whole in
+      switch whole.reference.kind {
+      case .customer where feature != nil:
+        let reference = RecordReference(.entitlement, "\(whole.reference.id)/\(part)")
+        return FindHit(reference, title: "\(part) of \(whole.title)", reason: "access")
+      case .invoice:
+        guard let n = Int(part), try connection.line(InvoiceID(whole.reference.id), n) != nil else {
+          return nil
+        }
+        return FindHit(
+          RecordReference(.invoiceLine, "\(whole.reference.id)/\(n)"),
+          title: "line \(n) of \(whole.title)", reason: "charge")
+      default: return nil
+      }
     }
   }
 
