@@ -22,8 +22,10 @@ struct EraseTests {
       [
         "feature": "sso", "until": "2026-07-31", "reason-code": "goodwill", "reason": Self.why,
       ])
-    let words = [row.name, row.email, row.taxID, Self.note, Self.why].compactMap(\.self)
+    let others = try Self.leaveWords(about: row, reference, in: book)
+    let words = ([row.name, row.email, row.taxID, Self.note, Self.why].compactMap(\.self) + others)
       .flatMap { [$0, $0.lowercased(), $0.uppercased(), searchKey($0)] }
+    #expect(try Self.hits(row.name, in: book).contains(reference))
     let before = try Self.bytes(book)
     #expect(before.contains { $0.range(of: Data(row.name.utf8)) != nil })
     // Sealed from the start: these words were never in the file.
@@ -46,6 +48,9 @@ struct EraseTests {
       for word in words { #expect(!export.contains(word), "\(word)") }
     }
     #expect(try book.rows(.customers, "erased").count == 1)
+    for word in [row.name, row.email] + others {
+      #expect(try !Self.hits(word, in: book).contains(reference), "\(word) is still found")
+    }
     for proof in proofs { #expect(throws: Never.self) { try proof.verified(trusting: [key]) } }
     _ = try #require(try book.service.signCheckpoint())
     let report = try book.service.verifyAudit(against: try book.service.anchors(in: keys))
@@ -196,6 +201,47 @@ struct EraseTests {
     }
   }
 
+  /// Words in every other place that takes them: a later name and e-mail, reasons of acts over
+  /// money, a transfer's text, a comment on work, and a row of an imported file.
+  private static func leaveWords(
+    about row: CustomerRow, _ reference: RecordReference, in book: DemoBook
+  ) throws -> [String] {
+    let name = "Quillfeather Ostrobothnia"
+    let mail = "quill@ostrobothnia.example"
+    let reasons = ["for the zinnia affair", "as the marzipan was late", "by word of Wendeline"]
+    try act(
+      book, .correctCustomer, on: reference,
+      ["field": "name", "value": name, "reason-code": "correction", "reason": reasons[0]])
+    try act(
+      book, .correctCustomer, on: reference,
+      ["field": "email", "value": mail, "reason-code": "correction", "reason": reasons[0]])
+    try act(
+      book, .grantCredit, on: reference,
+      ["amount": "5", "reason-code": "goodwill", "reason": reasons[1]])
+    try act(
+      book, .withdrawCredit, on: reference, ["reason-code": "correction", "reason": reasons[2]])
+    let transfer = "paid by \(row.name) with thanks"
+    try act(
+      book, .recordPayment, on: reference,
+      [
+        "amount": "3", "reference": transfer, "reason-code": "correction", "reason": reasons[2],
+      ])
+    let raw = "4711;\(row.name.uppercased());\(mail);31.05"
+    try book.service.write { connection, _ in
+      let rows: [RawRowRow] = try connection.all(order: "file_id, n")
+      var copy = try #require(rows.last)
+      copy.n += 1
+      copy.text = raw
+      try connection.insert(copy)
+    }
+    return [name, mail, transfer, raw] + reasons
+  }
+
+  private static func hits(_ word: String, in book: DemoBook) throws -> [RecordReference] {
+    guard case .found(let hits) = try book.service.answer(.find(word)) else { return [] }
+    return hits.map(\.reference)
+  }
+
   /// The file and what lies beside it.
   private static func bytes(_ book: DemoBook) throws -> [Data] {
     try ["", "-wal", "-shm"].filter { FileManager.default.fileExists(atPath: book.path + $0) }
@@ -213,6 +259,11 @@ struct EraseTests {
       let answer = try book.list(ListQuery(view, filter: "", page: .first(5_000)))
       exports.append(String(decoding: answer.csv(withHeader: true), as: UTF8.self))
       exports.append(answer.json.map(\.description).joined(separator: "\n"))
+    }
+    for format in JournalExportFormat.allCases {
+      var journal = ""
+      try book.service.exportJournal(format) { journal += $0 }
+      exports.append(journal)
     }
     let tiles = demoFolder.appendingPathComponent("tiles-\(UUID().uuidString)")
     _ = try book.service.exportTiles(to: tiles.path)

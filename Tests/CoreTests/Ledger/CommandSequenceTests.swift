@@ -16,7 +16,7 @@ struct CommandSequenceTests {
     let findings = try CommandBench.run(book.service, commands: 250, seed: seed)
     #expect(findings.violations.isEmpty, "\(findings.violations.prefix(3))")
     #expect(findings.commands >= 250 || !findings.violations.isEmpty, "seed \(seed)")
-    #expect(findings.reports > 10 && findings.runs > 3, "seed \(seed)")
-    #expect(findings.done.count > 25, "seed \(seed): \(findings.done)")
+    #expect(findings.reports > 10 && findings.runs > 2, "seed \(seed)")
+    #expect(findings.done.count > 20, "seed \(seed): \(findings.done)")
   }
 }

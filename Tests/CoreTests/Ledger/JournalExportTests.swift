@@ -10,11 +10,32 @@ import Testing
 
 @Suite("Export of the journal")
 struct JournalExportTests {
+  /// The demo book as it was imported, or after random commands, reports and runs.
+  enum Scene: String, CaseIterable {
+    case imported, acted
+
+    func book() throws -> DemoBook {
+      switch self {
+      case .imported: try DemoBook.shared()
+      case .acted: try Self.afterCommands.get()
+      }
+    }
+
+    private static let afterCommands = Result {
+      let book = try DemoBook.copy()
+      let findings = try CommandBench.run(book.service, commands: 120, seed: 11)
+      #expect(findings.violations.isEmpty, "\(findings.violations)")
+      return book
+    }
+  }
+
   /// The export in a file of its own.
-  private func file(_ format: JournalExportFormat, _ name: String) throws -> String {
+  private func file(
+    _ format: JournalExportFormat, _ name: String, of book: DemoBook? = nil
+  ) throws -> String {
     let path = demoFolder.appendingPathComponent("\(UUID().uuidString)-\(name)").path
     var text = ""
-    try DemoBook.shared().service.exportJournal(format) { text += $0 }
+    try (book ?? DemoBook.shared()).service.exportJournal(format) { text += $0 }
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return path
   }
@@ -35,8 +56,8 @@ struct JournalExportTests {
   }
 
   /// Balances of the roll-up by exported account and currency; zeros left out.
-  private func balances() throws -> [String: Int64] {
-    try DemoBook.shared().facts { reader in
+  private func balances(of book: DemoBook) throws -> [String: Int64] {
+    try book.facts { reader in
       let names = try LedgerNames(reader)
       var sums: [String: Int64] = [:]
       for row in try reader.connection.ledgerBalances() where row.debit != row.credit {
@@ -60,9 +81,10 @@ struct JournalExportTests {
     return ("\(name) \(currency.code)", money.minorUnits)
   }
 
-  @Test("hledger checks it strictly and sees equal balances")
-  func hledger() throws {
-    let path = try file(.hledger, "book.journal")
+  @Test("hledger checks it strictly and sees equal balances", arguments: Scene.allCases)
+  func hledger(scene: Scene) throws {
+    let book = try scene.book()
+    let path = try file(.hledger, "book.journal", of: book)
     let check = try run("hledger", ["-f", path, "check", "--strict", "ordereddates"])
     #expect(check.status == 0, "\(check.text.prefix(2_000))")
     #expect(check.text.isEmpty)
@@ -74,12 +96,13 @@ struct JournalExportTests {
       let (name, units) = try place(Substring(cells[0]), "\(cells[2]) \(cells[1])"[...])
       if units != 0 { seen[name] = units }
     }
-    #expect(try seen == balances())
+    #expect(try seen == balances(of: book))
   }
 
-  @Test("beancount checks it and sees equal balances")
-  func beancount() throws {
-    let path = try file(.beancount, "book.beancount")
+  @Test("beancount checks it and sees equal balances", arguments: Scene.allCases)
+  func beancount(scene: Scene) throws {
+    let book = try scene.book()
+    let path = try file(.beancount, "book.beancount", of: book)
     let check = try run("bean-check", [path])
     #expect(check.status == 0)
     #expect(check.text.isEmpty, "\(check.text.prefix(2_000))")
@@ -93,7 +116,7 @@ struct JournalExportTests {
       let (name, units) = try place(Substring(cells[0]), Substring(cells[2]))
       if units != 0 { seen[name] = units }
     }
-    #expect(try seen == balances())
+    #expect(try seen == balances(of: book))
   }
 
   @Test("both accept a random run and see the balances of its journal")

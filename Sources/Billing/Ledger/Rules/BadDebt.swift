@@ -19,10 +19,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.unappliedCash, amount, customer)
-    draft.credit(.badDebtRecovered, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: .unappliedCash, to: .badDebtRecovered, of: customer, source, on: day, currency)
   }
 
   /// tax payable / bad debt: the authority gives the tax of a lost debt back.
@@ -30,9 +28,7 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     tax: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.taxPayable, tax, customer)
-    draft.credit(.badDebt, tax, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      tax, from: .taxPayable, to: .badDebt, of: customer, source, on: day, currency)
   }
 }

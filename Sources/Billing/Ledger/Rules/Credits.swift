@@ -7,10 +7,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64, from account: LedgerAccount
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(account, amount, customer)
-    draft.credit(.customerCredit, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: account, to: .customerCredit, of: customer, source, on: day, currency)
   }
 
   /// customer credit / receivable.
@@ -18,10 +16,7 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     use: CashUse
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.customerCredit, use.total, customer)
-    draft.credit(use, customer)
-    return try draft.entry(source, on: day, currency)
+    try spend(use, from: .customerCredit, of: customer, source, on: day, currency)
   }
 
   /// receivable / customer credit: credit that was spent on a document is the payer's again.
@@ -29,10 +24,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     use: CashUse, reverses: JournalSource?
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(use, customer)
-    draft.credit(.customerCredit, use.total, customer)
-    return try draft.entry(source, on: day, currency, reverses: reverses)
+    try giveBack(
+      use, to: .customerCredit, of: customer, source, on: day, currency, reverses: reverses)
   }
 
   /// customer credit / breakage: what expired unused.
@@ -40,10 +33,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.customerCredit, amount, customer)
-    draft.credit(.breakage, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: .customerCredit, to: .breakage, of: customer, source, on: day, currency)
   }
 
   /// contra-revenue / receivable: promotional credit is given away when it is used, not before.
@@ -51,10 +42,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.contraRevenue, amount, customer)
-    draft.credit(.receivable, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: .contraRevenue, to: .receivable, of: customer, source, on: day, currency)
   }
 
   /// receivable / prepaid credit: sold, owed until it is used.
@@ -62,10 +51,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.receivable, amount, customer)
-    draft.credit(.prepaidCredit, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: .receivable, to: .prepaidCredit, of: customer, source, on: day, currency)
   }
 
   /// prepaid credit / receivable.
@@ -73,10 +60,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.prepaidCredit, amount, customer)
-    draft.credit(.receivable, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: .prepaidCredit, to: .receivable, of: customer, source, on: day, currency)
   }
 
   /// prepaid credit / breakage: what expired unused.
@@ -84,9 +69,7 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.prepaidCredit, amount, customer)
-    draft.credit(.breakage, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: .prepaidCredit, to: .breakage, of: customer, source, on: day, currency)
   }
 }

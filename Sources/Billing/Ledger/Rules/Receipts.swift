@@ -59,10 +59,7 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     use: CashUse
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.unappliedCash, use.total, customer)
-    draft.credit(use, customer)
-    return try draft.entry(source, on: day, currency)
+    try spend(use, from: .unappliedCash, of: customer, source, on: day, currency)
   }
 
   /// receivable / unapplied cash.
@@ -70,10 +67,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     use: CashUse, reverses: JournalSource?
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(use, customer)
-    draft.credit(.unappliedCash, use.total, customer)
-    return try draft.entry(source, on: day, currency, reverses: reverses)
+    try giveBack(
+      use, to: .unappliedCash, of: customer, source, on: day, currency, reverses: reverses)
   }
 
   /// cash variance / receivable: a difference within tolerance that is not asked for.
@@ -81,10 +76,8 @@ extension PostingRules {
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
     amount: Int64
   ) throws(JournalRefusal) -> JournalEntry? {
-    var draft = EntryDraft()
-    draft.debit(.cashVariance, amount, customer)
-    draft.credit(.receivable, amount, customer)
-    return try draft.entry(source, on: day, currency)
+    try move(
+      amount, from: .cashVariance, to: .receivable, of: customer, source, on: day, currency)
   }
 }
 

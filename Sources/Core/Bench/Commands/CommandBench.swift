@@ -96,9 +96,9 @@ package struct CommandBench {
 
   private mutating func act() throws {
     step += 1
-    switch random.below(40) {
+    switch random.below(80) {
     case 0: try move()
-    case 1...4: try report()
+    case 1...8: try report()
     default: try command()
     }
   }
