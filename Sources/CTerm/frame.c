@@ -49,27 +49,91 @@ static size_t without(char *bytes, size_t count, const char *text) {
   return count;
 }
 
+// Bytes that grow as needed and are kept for the next frame.
+typedef struct {
+  char *bytes;
+  size_t count, capacity;
+} text_buffer;
+
+// Room for `count` bytes after those that are there; NULL when there is none.
+static char *room(text_buffer *buffer, size_t count) {
+  size_t needed = buffer->count + count;
+  if (needed > buffer->capacity) {
+    char *grown = realloc(buffer->bytes, needed * 2);
+    if (!grown) return NULL;
+    buffer->bytes = grown;
+    buffer->capacity = needed * 2;
+  }
+  return buffer->bytes + buffer->count;
+}
+
+static bool append(text_buffer *buffer, const char *bytes, size_t count) {
+  char *place = room(buffer, count);
+  if (!place) return false;
+  memcpy(place, bytes, count);
+  buffer->count += count;
+  return true;
+}
+
+static bool append_times(text_buffer *buffer, const char *text, int times) {
+  for (int i = 0; i < times; i++) {
+    if (!append(buffer, text, strlen(text))) return false;
+  }
+  return true;
+}
+
+// Reads `ESC [ n S`, `T` or `b` (scroll up, scroll down, repeat); returns its length, else 0.
+static size_t read_shorthand(const char *at, const char *end, int *times, char *kind) {
+  const char *start = at;
+  if (end - at < 4 || at[0] != '\033' || at[1] != '[') return 0;
+  *times = 0;
+  for (at += 2; at < end && *at >= '0' && *at <= '9' && *times < 1000; at++) {
+    *times = *times * 10 + (*at - '0');
+  }
+  if (at == end || at - start < 3 || (*at != 'S' && *at != 'T' && *at != 'b')) return 0;
+  *kind = *at;
+  return (size_t)(at + 1 - start);
+}
+
+// Appends what ncurses wrote. SU, SD and REP are known to fewer terminals and recorders than line
+// feeds, reverse line feeds and the character itself; clearing the capabilities does not keep
+// ncurses from using them, since it has a copy of its own. It scrolls up with the cursor on the
+// last row of the region and down with it on the first, so that feeds do the same.
+static bool append_plainly(text_buffer *buffer, const char *bytes, size_t count) {
+  const char *end = bytes + count, *from = bytes;
+  for (const char *at = bytes; (at = memchr(at, '\033', (size_t)(end - at)));) {
+    int times = 0;
+    char kind = 0;
+    size_t length = read_shorthand(at, end, &times, &kind);
+    if (length == 0) {
+      at++;
+      continue;
+    }
+    if (!append(buffer, from, (size_t)(at - from))) return false;
+    char repeated[2] = {at > bytes ? at[-1] : ' ', 0};
+    const char *plain = kind == 'S' ? "\n" : kind == 'T' ? "\033M" : repeated;
+    if (!append_times(buffer, plain, times)) return false;
+    from = at += length;
+  }
+  return append(buffer, from, (size_t)(end - from));
+}
+
 long cterm_flush(const char *before, const char *after) {
-  static char *buffer;
-  static size_t capacity;
+  static text_buffer composed, frame;
   fflush(terminal.output);
   off_t length = lseek(terminal.stage, 0, SEEK_END);
   if (length <= 0) return 0;
-  size_t head = strlen(before), tail = strlen(after);
-  size_t total = head + (size_t)length + tail;
-  if (total > capacity) {
-    char *grown = realloc(buffer, total * 2);
-    if (!grown) return -1;
-    buffer = grown;
-    capacity = total * 2;
-  }
-  memcpy(buffer, before, head);
-  if (pread(terminal.stage, buffer + head, (size_t)length, 0) != length) return -1;
+  composed.count = frame.count = 0;
+  char *staged = room(&composed, (size_t)length);
+  if (!staged || pread(terminal.stage, staged, (size_t)length, 0) != length) return -1;
   cterm_discard();
-  total = head + without(buffer + head, (size_t)length, terminal.palette_reset);
-  memcpy(buffer + total, after, tail);
-  total += tail;
-  return cterm_write_all(buffer, total) ? (long)total : -1;
+  composed.count = without(staged, (size_t)length, terminal.palette_reset);
+  if (!append(&frame, before, strlen(before)) ||
+      !append_plainly(&frame, composed.bytes, composed.count) ||
+      !append(&frame, after, strlen(after))) {
+    return -1;
+  }
+  return cterm_write_all(frame.bytes, frame.count) ? (long)frame.count : -1;
 }
 
 static long present_directly(const char *begin, const char *end) {

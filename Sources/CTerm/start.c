@@ -89,11 +89,6 @@ static bool open_screen(cterm_info *info) {
   use_tioctl(TRUE);
   terminal.screen = newterm(info->name, terminal.output, terminal.input);
   if (!terminal.screen) return false;
-  // SU, SD and REP are known to fewer terminals and recorders than inserting and deleting lines,
-  // which do the same for a few bytes more.
-  parm_index = NULL;
-  parm_rindex = NULL;
-  repeat_char = NULL;
   const char *reset = orig_colors;
   terminal.palette_reset = reset ? reset : "";
   nonl();  // Enter is a return, ctrl-j a newline

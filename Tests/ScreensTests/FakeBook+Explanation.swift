@@ -21,7 +21,7 @@ extension FakeBook {
         .init("From the catalogue to the bank", .table(Self.chainColumns, chain(reference))),
         .init(
           "How the amount came about",
-          .text(["9 × 32 = 288.00", "21 of 31 days at 288.00", "standard on 195.10: 37.07"])),
+          .text(["9 × 32.00 = 288.00", "21 of 31 days at 288.00", "standard on 195.10: 37.07"])),
       ], actions: [])
   }
 
@@ -40,7 +40,7 @@ extension FakeBook {
         "Subscription", .text("change quantity by anna: two more people; as asked"),
         RecordReference(.subscriptionChange, "sev_1")
       ),
-      ("Derivation", .text("195.10 EUR: 9 × 32 = 288.00; 21 of 31 days at 288.00"), nil),
+      ("Derivation", .text("195.10 EUR: 9 × 32.00 = 288.00; 21 of 31 days at 288.00"), nil),
       (
         "Invoice", .text("invoice DE-2026-000312 over 250.38 EUR"),
         RecordReference(.invoice, "inv_1")

@@ -92,6 +92,28 @@ import Testing
     surface.end()
   }
 
+  @Test("a list scrolls by sequences that every terminal and recorder knows")
+  func scrolls() throws {
+    let surface = try surface()
+    var screen = ScreenModel(Self.size)
+    for (step, first) in [0, 3, 5, 1, 40, 36, 37, 30, 38].enumerated() {
+      var grid = Grid(Self.size)
+      grid.put("Invoices", at: .zero, role: .title)
+      grid.put("? Help", at: Point(column: 0, row: Self.size.rows - 1), role: .dim)
+      for row in 1..<Self.size.rows - 1 {
+        let line = "invoice \(first + row) " + String(repeating: "=", count: 9 + row % 3)
+        grid.put(line, at: Point(column: 0, row: row), role: .text)
+      }
+      surface.present(grid)
+      let frame = terminal.frame()
+      screen.feed(frame)
+      #expect(screen.text == grid.text, "step \(step)")
+      let text = String(decoding: frame, as: UTF8.self)
+      #expect(text.firstMatch(of: /\u{1B}\[[0-9]+[STb]/) == nil, "step \(step)")
+    }
+    surface.end()
+  }
+
   @Test("no byte of hostile data reaches the terminal as a control")
   func hostileData() throws {
     let hostile = "a\u{1B}]0;owned\u{7}\u{9B}2J\u{202E}b\u{1B}[31m\r\n\u{85}\u{200B}"

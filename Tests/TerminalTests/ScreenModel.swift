@@ -143,7 +143,7 @@ struct ScreenModel {
     case "T": scroll(-count)
     case "b": for _ in 0..<count { print(last.scalar) }
     case "r":
-      region = count - 1..<(numbers.count > 1 ? numbers[1] : size.rows)
+      region = count - 1..<min(size.rows, numbers.count > 1 ? numbers[1] : size.rows)
       cursor = .zero
     case "m", "l", "h", "t", "q": break
     default: unknown.append("CSI \(text)\(final)")

@@ -83,13 +83,9 @@ package struct PeriodSchedule: Hashable, Sendable {
 
   /// The first day of period `index`; nil before the anchor and beyond the year 9999.
   package func boundary(_ index: Int) -> Day? {
-    guard (0..<Self.indexLimit).contains(index) else { return nil }
-    if index == 0 { return anchor }
-    return gridDay(index + firstStep - 1)
+    guard index > 0 else { return index == 0 ? anchor : nil }
+    return gridDay(index + (firstStep - 1))
   }
-
-  /// More days than the calendar has.
-  private static let indexLimit = Day.latest - Day.earliest + 2
 
   /// Period `index`, or nil before the anchor and beyond the year 9999.
   package func period(_ index: Int) -> BillingPeriod? {
@@ -113,7 +109,8 @@ package struct PeriodSchedule: Hashable, Sendable {
   /// The period that holds an instant. Near a repeated hour or a change of zone the instants of
   /// the boundaries decide, not the local date.
   package func period(containing instant: Timestamp) -> BillingPeriod? {
-    let local = zoneInForce(at: instant).day(of: instant)
+    // A later zone moves the date by days at most, and the walk below makes up for it.
+    let local = zone.day(of: instant)
     guard var found = period(containing: max(local, anchor)) else { return nil }
     while instant < found.startAt {
       guard let previous = period(found.index - 1) else { return nil }
@@ -141,12 +138,13 @@ extension PeriodSchedule {
   /// Boundaries lie on a grid of steps around the anchor: step j is j intervals away from it, or
   /// from the chosen day of the anchor's month.
   private func gridDay(_ step: Int) -> Day? {
-    // At most 10 000 years times `indexLimit` steps: the products fit.
     switch interval.length {
     case .days(let days):
-      return anchor.adding(days: days * step)
+      let (count, overflow) = days.multipliedReportingOverflow(by: step)
+      return overflow ? nil : anchor.adding(days: count)
     case .months(let months):
-      guard let month = anchor.firstOfMonth.adding(months: months * step) else { return nil }
+      let (count, overflow) = months.multipliedReportingOverflow(by: step)
+      guard !overflow, let month = anchor.firstOfMonth.adding(months: count) else { return nil }
       let (year, number, _) = month.components
       return Day(
         year: year, month: number, day: min(anchorDay, Day.length(ofMonth: number, year: year)))
@@ -180,14 +178,6 @@ extension PeriodSchedule {
   private func instant(of day: Day, boundary index: Int) -> Timestamp {
     let change = zoneChanges.last { $0.afterBoundary < index }
     return (change?.zone ?? zone).start(of: day)
-  }
-
-  private func zoneInForce(at instant: Timestamp) -> Zone {
-    let change = zoneChanges.last { change in
-      guard let day = boundary(change.afterBoundary) else { return false }
-      return self.instant(of: day, boundary: change.afterBoundary) <= instant
-    }
-    return change?.zone ?? zone
   }
 }
 

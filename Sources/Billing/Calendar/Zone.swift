@@ -43,14 +43,9 @@ package struct Zone: Sendable {
 
   /// The first instant at which local clocks show that time of that day, or a later one.
   package func timestamp(_ day: Day, secondsOfDay: Int) -> Timestamp {
-    var local = Int64(day.number) * 86_400 + Int64(secondsOfDay)
-    var shift: Int64 = 0
-    if let cycleEnd, local - Self.reach >= cycleEnd {
-      let cycles = (local - Self.reach - cycleEnd) / Self.cycle + 1
-      shift = cycles * Self.cycle
-      local -= shift
-    }
-    return Timestamp(milliseconds: (firstInstant(showing: local) + shift) * 1_000)
+    let local = Int64(day.number) * 86_400 + Int64(secondsOfDay)
+    let shift = shiftIntoTable(local - Self.reach)
+    return Timestamp(milliseconds: (firstInstant(showing: local - shift) + shift) * 1_000)
   }
 
   private func firstInstant(showing local: Int64) -> Int64 {
@@ -66,11 +61,13 @@ package struct Zone: Sendable {
   }
 
   private func offset(atSecond second: Int64) -> Int {
-    var second = second
-    if let cycleEnd, second >= cycleEnd {
-      second -= ((second - cycleEnd) / Self.cycle + 1) * Self.cycle
-    }
-    return offsets[changesUpTo(second)]
+    offsets[changesUpTo(second - shiftIntoTable(second))]
+  }
+
+  /// Whole cycles, in seconds, by which a second lies beyond the table; none within it.
+  private func shiftIntoTable(_ second: Int64) -> Int64 {
+    guard let cycleEnd else { return 0 }
+    return max(0, floorQuotient(second - cycleEnd, Self.cycle) + 1) * Self.cycle
   }
 
   /// How many changes have happened at `second`.

@@ -14,8 +14,8 @@ struct DayRanges: Hashable {
   mutating func insert(_ range: Range<Day>) -> Bool {
     guard !range.isEmpty else { return true }
     guard !ranges.contains(where: { $0.overlaps(range) }) else { return false }
-    ranges.append(range)
-    ranges.sort { $0.lowerBound < $1.lowerBound }
+    let place = ranges.firstIndex { $0.lowerBound >= range.upperBound } ?? ranges.endIndex
+    ranges.insert(range, at: place)
     return true
   }
 

@@ -185,7 +185,7 @@ struct DocumentFigures {
   func preview() throws(InvoicingRefusal) -> InvoicePreview {
     let gap = run.blocked.first?.reason
     let total = lines.reduce(Int64(0)) { $0 + $1.terms.total }
-    if total < 0, let limit = facts.policy.maximumCredit, total < -limit {
+    if let limit = facts.policy.maximumCredit, total < -limit {
       throw .negativeBeyondCredit(total)
     }
     let isKnown = gap == nil && taxGap == nil

@@ -140,11 +140,14 @@ package struct BilledLine: Hashable, Sendable {
   /// What notes made by hand have taken off its net so far: it lowers what a repair may return
   /// and nothing else, else the next run would bill the goodwill again.
   package let credited: Int64
+  /// What a derivation calls it, such as `DE-2026-000012/1`.
+  package let name: String
 
-  package init(id: Int64, terms: LineTerms, credited: Int64 = 0) {
+  package init(id: Int64, terms: LineTerms, credited: Int64 = 0, name: String? = nil) {
     self.id = id
     self.terms = terms
     self.credited = credited
+    self.name = name ?? "line \(id)"
   }
 }
 

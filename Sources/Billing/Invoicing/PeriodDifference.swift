@@ -181,7 +181,7 @@ struct PeriodDifference {
     var amount = try arithmetic { try rounding.add(exact) }
     var steps = [
       DerivationStep(
-        .repair, .text("\(line.id)"), .count(Int(used.part)), .count(Int(used.whole)),
+        .repair, .text(line.name), .count(Int(used.part)), .count(Int(used.whole)),
         .text(facts.policy.granularity.unitName), .amount(try facts.major(line.terms.wholeAmount)))
     ]
     let key = period.key(.repair, cause: period.cause(endingAt: days.lowerBound), corrects: line.id)
@@ -203,6 +203,7 @@ struct PeriodDifference {
       terms = capped
     }
     try arithmetic { try charges[index].left.take(terms) }
+    steps += try facts.returned(terms)
     try append(terms, name: period.item.name(ofPrice: line.terms.priceCode), nil, steps)
   }
 
@@ -217,6 +218,25 @@ struct PeriodDifference {
           .amount(try facts.major(Ratio(terms.amount)))))
     }
     lines.append(InvoiceLine(terms: terms, name: name, taxCode: taxCode, derivation: steps))
+  }
+}
+
+extension InvoiceFacts {
+  /// What comes back beside the amount: the discounts and taxes that were frozen on the line.
+  fileprivate func returned(_ terms: LineTerms) throws(InvoicingRefusal) -> [DerivationStep] {
+    var steps: [DerivationStep] = []
+    for part in terms.discounts where part.amount != 0 {
+      let code = discounts.first { $0.id == part.discount }?.discount.code ?? "\(part.discount)"
+      steps.append(
+        DerivationStep(
+          .discountReturned, .text(code), .amount(try major(Ratio(-part.amount)))))
+    }
+    for part in terms.taxes where part.amount != 0 {
+      steps.append(
+        DerivationStep(
+          .taxReturned, .text(part.rate.code), .amount(try major(Ratio(part.amount)))))
+    }
+    return steps
   }
 }
 

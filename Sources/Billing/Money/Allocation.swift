@@ -67,8 +67,7 @@ package func allocate(
     let left = parts.reduce(steps, -)
     for index in rule.order(of: weights).prefix(Int(left)) { parts[index] += 1 }
   }
-  let sign: Int64 = amount < 0 ? -1 : 1
-  parts = parts.map { $0 * step * sign }
+  parts = parts.map { $0 * step * amount.signum() }
   return AllocatedParts(parts: parts, remainder: parts.reduce(amount, -))
 }
 

@@ -11,13 +11,13 @@ package struct Currency: Hashable, Sendable {
 
   /// The currency with this alphabetic code, or nil when ISO 4217 gives it no minor unit.
   package init?(code: some StringProtocol) {
-    guard let found = Self.byCode[Self.pack(code)] else { return nil }
+    guard let packed = Self.pack(code), let found = Self.byCode[packed] else { return nil }
     self = found
   }
 
   /// The same for the usual type of text: a generic function is slow across modules.
   package init?(code: String) {
-    guard let found = Self.byCode[Self.pack(code)] else { return nil }
+    guard let packed = Self.pack(code), let found = Self.byCode[packed] else { return nil }
     self = found
   }
 
@@ -34,7 +34,10 @@ package struct Currency: Hashable, Sendable {
       as: UTF8.self)
   }
 
-  package static let usDollar = Currency(packed: pack("USD"), numeric: 840, digits: 2)
+  package static let usDollar: Currency = {
+    guard let dollar = Currency(code: "USD") else { preconditionFailure("the dollar exists") }
+    return dollar
+  }()
 
   /// Minor units in one major unit: 1, 100, 1 000 or 10 000.
   package var minorPerMajor: Int64 { powersOfTen[Int(digits)] }
@@ -46,17 +49,17 @@ package struct Currency: Hashable, Sendable {
     var table: [UInt32: Currency] = [:]
     for row in iso4217.split(separator: ", ") {
       let fields = row.split(separator: " ")
-      guard fields.count == 3, let numeric = UInt16(fields[1]), let digits = UInt8(fields[2]) else {
-        preconditionFailure("the ISO 4217 table has a malformed row: \(row)")
-      }
-      let packed = pack(fields[0])
+      guard fields.count == 3, let packed = pack(fields[0]), let numeric = UInt16(fields[1]),
+        let digits = UInt8(fields[2])
+      else { preconditionFailure("the ISO 4217 table has a malformed row: \(row)") }
       table[packed] = Currency(packed: packed, numeric: numeric, digits: digits)
     }
     return table
   }()
 
-  private static func pack(_ code: some StringProtocol) -> UInt32 {
-    guard code.utf8.count == 3 else { return 0 }
+  /// Nil for anything but three bytes.
+  private static func pack(_ code: some StringProtocol) -> UInt32? {
+    guard code.utf8.count == 3 else { return nil }
     return code.utf8.reduce(0) { $0 << 8 | UInt32($1) }
   }
 }

@@ -32,7 +32,7 @@ package struct Ratio: Hashable, Sendable {
     guard denominator != 0 else { throw .divisionByZero }
     guard numerator != .min, denominator != .min else { throw .overflow }
     let divisor = greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
-    let sign: Int128 = denominator < 0 ? -1 : 1
+    let sign = denominator.signum()
     self.init(
       lowest: sign * (numerator / Int128(divisor)), sign * (denominator / Int128(divisor)))
   }
@@ -91,12 +91,9 @@ package struct Ratio: Hashable, Sendable {
 
 extension Ratio: Comparable {
   package static func < (left: Ratio, right: Ratio) -> Bool {
-    let (whole, rest) = floorDivision(left.numerator, left.denominator)
-    let (otherWhole, otherRest) = floorDivision(right.numerator, right.denominator)
-    guard whole == otherWhole else { return whole < otherWhole }
-    // Both rests are below their denominators, so full-width products decide without overflow.
-    let a = rest.magnitude.multipliedFullWidth(by: right.denominator.magnitude)
-    let b = otherRest.magnitude.multipliedFullWidth(by: left.denominator.magnitude)
+    // Full-width products decide without overflow.
+    let a = left.numerator.multipliedFullWidth(by: right.denominator)
+    let b = right.numerator.multipliedFullWidth(by: left.denominator)
     return a.high == b.high ? a.low < b.low : a.high < b.high
   }
 }
@@ -183,11 +180,6 @@ private func product(_ a: Int128, _ b: Int128) throws(ArithmeticError) -> Int128
   let (value, overflow) = a.multipliedReportingOverflow(by: b)
   guard !overflow, value != .min else { throw .overflow }
   return value
-}
-
-private func floorDivision(_ a: Int128, _ b: Int128) -> (Int128, Int128) {
-  let (whole, rest) = a.quotientAndRemainder(dividingBy: b)
-  return rest < 0 ? (whole - 1, rest + b) : (whole, rest)
 }
 
 extension Ratio {

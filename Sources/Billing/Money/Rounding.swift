@@ -28,9 +28,9 @@ package enum Rounding: String, Codable, Hashable, Sendable, CaseIterable {
     precondition(denominator > 0, "a fraction's denominator is positive")
     let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
     guard rest != 0 else { return whole }
-    let away: Int128 = numerator < 0 ? -1 : 1
+    let away = numerator.signum()
     return roundsAway(
-      whole: whole, rest: rest.magnitude, of: denominator.magnitude, negative: away < 0)
+      whole: whole, rest: rest.magnitude, of: denominator.magnitude, negative: away == -1)
       ? whole + away : whole
   }
 

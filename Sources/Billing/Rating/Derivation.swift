@@ -60,12 +60,8 @@ package enum DerivationInput: Hashable, Sendable, Codable {
 
 /// `1 001 to 5 000`, `5 001 and up`; `over 0.01 to 10` where the start is no whole unit.
 private func spanText(from: Ratio, to: Ratio?) -> String {
-  let start =
-    if from.isInteger, let first = try? from + .one {
-      groupedText(first, atLeast: 0)
-    } else {
-      "over " + groupedText(from, atLeast: 0)
-    }
+  let first = from.isInteger ? try? from + .one : nil
+  let start = (first == nil ? "over " : "") + groupedText(first ?? from, atLeast: 0)
   guard let to else { return start + " and up" }
   return start + " to " + groupedText(to, atLeast: 0)
 }

@@ -32,8 +32,10 @@ package enum DerivationRule: String, Hashable, Sendable, Codable, CaseIterable {
   case creditCap = "credit_cap"
   case cumulativeRounding = "cumulative_rounding"
   case discountTaken = "discount_taken"
+  case discountReturned = "discount_returned"
   case promotionalCredit = "promotional_credit"
   case taxed
+  case taxReturned = "tax_returned"
 
   package var template: String {
     switch self {
@@ -62,12 +64,14 @@ package enum DerivationRule: String, Hashable, Sendable, Codable, CaseIterable {
     case .periodShare: "{0} of {1} {2} at {3}"
     case .fullDifference: "{0} instead of {1} for the {2} of {3} {4} before the change"
     case .adjustment: "{0} due less {1} billed = {2}"
-    case .repair: "line {0}: {1} of {2} {3} at {4} not used"
+    case .repair: "{0}: {1} of {2} {3} at {4} not used"
     case .creditCap: "{0} asked for, {1} left of what was billed"
     case .cumulativeRounding: "{0} rounded together with the period's other lines: {1}"
     case .discountTaken: "discount {0}: - {1}"
+    case .discountReturned: "discount {0} taken back: {1}"
     case .promotionalCredit: "promotional credit: - {0}"
     case .taxed: "{0} on {1}: {2}"
+    case .taxReturned: "{0} returned: {1}"
     }
   }
 }

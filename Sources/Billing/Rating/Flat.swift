@@ -14,14 +14,14 @@ extension ChargeModel {
       let units = try quantity.total()
       let amount = try units * price
       return try rating.add(
-        amount, DerivationStep(.perUnit, .number(units), .number(price), .amount(amount)))
+        amount, DerivationStep(.perUnit, .number(units), .amount(price), .amount(amount)))
     }
     for share in shares {
       let amount = try share.prorated * price
       try rating.add(
         amount,
         DerivationStep(
-          .seatShares, .number(share.units), .number(share.prorated), .number(price),
+          .seatShares, .number(share.units), .number(share.prorated), .amount(price),
           .amount(amount)))
     }
   }

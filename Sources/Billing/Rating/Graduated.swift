@@ -49,14 +49,14 @@ struct TierSlice {
     guard let size = tier.packageSize?.ratio else {
       let amount = try units * price
       return try rating.add(
-        amount, DerivationStep(.tierUnits, span, .number(units), .number(price), .amount(amount)))
+        amount, DerivationStep(.tierUnits, span, .number(units), .amount(price), .amount(amount)))
     }
     let packages = Ratio(try (units / size).rounded(.ceiling))
     let amount = try packages * price
     try rating.add(
       amount,
       DerivationStep(
-        .tierPackages, span, .number(units), .number(packages), .number(size), .number(price),
+        .tierPackages, span, .number(units), .number(packages), .number(size), .amount(price),
         .amount(amount)))
   }
 

@@ -41,6 +41,6 @@ extension TierSlice {
     try rating.add(
       amount,
       DerivationStep(
-        .seatShares, .number(seats), .number(prorated), .number(price), .amount(amount)))
+        .seatShares, .number(seats), .number(prorated), .amount(price), .amount(amount)))
   }
 }

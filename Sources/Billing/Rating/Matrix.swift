@@ -18,7 +18,7 @@ extension ChargeModel {
       try rating.add(
         amount,
         DerivationStep(
-          .matrixCell, .text(cell.label), .number(units), .number(price), .amount(amount)))
+          .matrixCell, .text(cell.label), .number(units), .amount(price), .amount(amount)))
     }
   }
 }

@@ -13,6 +13,6 @@ extension ChargeModel {
       amount,
       DerivationStep(
         .package, .number(units), .number(min(units, free)), .number(packages), .number(size),
-        .number(price), .amount(amount)))
+        .amount(price), .amount(amount)))
   }
 }

@@ -116,25 +116,25 @@ private func taxGroups(of lines: [TaxableLine]) -> TaxGroups {
 private func rounded(
   _ exact: [[ExactTax]], _ groups: TaxGroups, _ rounding: TaxRounding, _ mode: Rounding
 ) throws(ArithmeticError) -> [[Int64]] {
-  var units = exact.map { Array(repeating: Int64(0), count: $0.count) }
   switch rounding {
   case .line:
-    for (line, taxes) in exact.enumerated() {
-      for (index, tax) in taxes.enumerated() {
-        units[line][index] = try Ratio(tax.amount.rounded(mode)).wholeUnits()
-      }
+    var units: [[Int64]] = []
+    for taxes in exact {
+      var line: [Int64] = []
+      for tax in taxes { line.append(try Ratio(tax.amount.rounded(mode)).wholeUnits()) }
+      units.append(line)
     }
+    return units
   case .document:
-    var places = Array(repeating: [(line: Int, tax: Int)](), count: groups.rates.count)
-    for (line, indices) in groups.indices.enumerated() {
-      for (tax, group) in indices.enumerated() { places[group].append((line, tax)) }
+    var members = Array(repeating: [Ratio](), count: groups.rates.count)
+    for (taxes, line) in zip(exact, groups.indices) {
+      for (tax, group) in zip(taxes, line) { members[group].append(tax.amount) }
     }
-    for members in places {
-      let parts = try roundedTogether(members.map { exact[$0.line][$0.tax].amount }, mode)
-      for (member, part) in zip(members, parts) { units[member.line][member.tax] = part }
-    }
+    var parts: [ArraySlice<Int64>] = []
+    for amounts in members { parts.append(try roundedTogether(amounts, mode)[...]) }
+    // Lines take their parts in the order in which they stood in the group.
+    return groups.indices.map { line in line.map { parts[$0].removeFirst() } }
   }
-  return units
 }
 
 private func taxedLine(

@@ -77,8 +77,10 @@ package struct PlainTable: Sendable {
   private func steps(_ rows: [Row]) -> [String] {
     rows.flatMap { row in
       row.cells.compactMap { $0.tellsMore ? $0.explanation : nil }.flatMap { explanation in
-        ["\(label(of: row)): \(clean(explanation.summary))"]
-          + explanation.steps.map { "    \(clean($0))" }
+        // The summary is often the first step.
+        let steps = explanation.steps.drop { $0 == explanation.summary }
+        return ["\(label(of: row)): \(clean(explanation.summary))"]
+          + steps.map { "    \(clean($0))" }
       }
     }
   }

@@ -31,7 +31,9 @@ extension SubscriptionBilling {
         line.correctsLine.flatMap { ids[LinePlace(invoice: invoice, line: $0)] }
       }
       guard let terms = try terms(of: line, corrects: corrects ?? 0) else { return nil }
-      return BilledLine(id: Int64(number) + 1, terms: terms, credited: credited)
+      let document = documents[line.invoiceID]?.number ?? line.invoiceID.description
+      return BilledLine(
+        id: Int64(number) + 1, terms: terms, credited: credited, name: "\(document)/\(line.n)")
     }
   }
 

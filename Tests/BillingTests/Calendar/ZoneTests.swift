@@ -33,6 +33,23 @@ struct ZoneTests {
     #expect(zone(name).offset(at: at(instant)) == seconds)
   }
 
+  @Test(
+    "the rule holds to the second in every year after the table, cycle after cycle",
+    arguments: [2_037, 2_038, 2_399, 2_400, 2_437, 2_438, 2_439, 2_500, 2_838, 2_839, 7_204, 9_998])
+  func rule(year: Int) throws {
+    let paris = zone("Europe/Paris")
+    for (month, before, after) in [(3, 3_600, 7_200), (10, 7_200, 3_600)] {
+      let last = try #require(Day(year: year, month: month, day: 31))
+      let sunday = try #require(last.adding(days: -(last.weekday % 7)))
+      let change = Timestamp(utc: sunday, seconds: 3_600)
+      #expect(paris.offset(at: change.adding(seconds: -1)) == before)
+      #expect(paris.offset(at: change) == after)
+      let midnight = Timestamp(utc: sunday, seconds: -before)
+      #expect(paris.start(of: sunday) == midnight)
+      #expect(paris.day(of: midnight.adding(seconds: -1)) == sunday.adding(days: -1))
+    }
+  }
+
   @Test("instants before 1970 round to the day they fall in, not towards it")
   func negativeInstants() {
     #expect(Zone.utc.day(of: Timestamp(milliseconds: -1)) == day("1969-12-31"))
@@ -161,6 +178,9 @@ struct ZoneFileTests {
     // Both changes of a leap year at one instant: no zone ever did that.
     #expect(Self.refusal(Self.file(footer: "AAA0BBB,J60/0,60/1")) == .malformed)
     #expect(Self.refusal(Self.file()) == nil)
+    // The year 2514: a change so late is no zone's.
+    #expect(Self.refusal(Self.file(times: [1 << 34], kinds: [0])) == .malformed)
+    #expect(Self.refusal(Self.file(times: [(1 << 34) - 1], kinds: [0])) == nil)
     var counts = Self.file()
     counts[44 + 32] = 0x7F
     #expect(Self.refusal(counts) == .malformed)
@@ -188,6 +208,18 @@ struct ZoneFileTests {
     bytes.insert(contentsOf: Array(repeating: 9, count: body), at: 44)
     let zone = try Zone(name: "x", tzif: bytes)
     #expect(zone.offset(at: Timestamp(milliseconds: 1_000_000)) == 120)
+  }
+
+  @Test("a block of a million characters is read, and one of more is refused")
+  func longBlock() {
+    func file(characters: UInt32) -> [UInt8] {
+      var bytes = Self.file()
+      withUnsafeBytes(of: characters.bigEndian) { bytes.replaceSubrange(40..<44, with: $0) }
+      bytes.insert(contentsOf: Array(repeating: 9, count: Int(characters)), at: 44)
+      return bytes
+    }
+    #expect(Self.refusal(file(characters: 1_000_000)) == nil)
+    #expect(Self.refusal(file(characters: 1_000_001)) == .malformed)
   }
 
   @Test("a first change before the universe leaves the rule to hold from the year 1 on")

@@ -97,6 +97,8 @@ struct CodingTests {
     #expect(decimal("1.49") < decimal("1.5"))
     #expect(Set([decimal("1.50"), decimal("1.5")]).count == 1)
     #expect(ExactDecimal(-3).isNegative)
+    #expect(!ExactDecimal.zero.isNegative)
+    #expect(ExactDecimal(-3).description == "-3")
     #expect(throws: ArithmeticError.malformedDecimal) { try ExactDecimal(mantissa: 1, scale: 13) }
     #expect(try ExactDecimal(mantissa: 1, scale: 12).description == "0.000000000001")
     #expect(Currency.all == Currency.all.sorted())

@@ -62,6 +62,8 @@ struct ShareTests {
     #expect(throws: ShareRefusal.emptyPeriod) {
       try share(of: whole.lowerBound..<whole.lowerBound, in: whole.lowerBound..<whole.lowerBound)
     }
+    let second = whole.lowerBound..<whole.lowerBound.adding(seconds: 1)
+    #expect(try share(of: second, in: second) == PeriodShare(part: 1, whole: 1))
     #expect(throws: ShareRefusal.emptyPeriod) {
       let blink = at("2026-03-01T00:00:00.100Z")..<at("2026-03-01T00:00:00.900Z")
       return try share(of: blink, in: blink)

@@ -146,8 +146,8 @@ struct RatingTests {
     #expect(rating.amount == Ratio(133))
     #expect(
       rating.steps.map { $0.text(.usDollar) } == [
-        "default: 100 × 1 = 100.00", "region eu: 15 × 2 = 30.00",
-        "region eu, tier gold: 1 × 3 = 3.00",
+        "default: 100 × 1.00 = 100.00", "region eu: 15 × 2.00 = 30.00",
+        "region eu, tier gold: 1 × 3.00 = 3.00",
       ])
   }
 
@@ -162,7 +162,7 @@ struct RatingTests {
     let rating = try ChargeModel.graduated(tiers).rate(.units(Ratio(901)))
     #expect(
       rating.steps[0].text(.usDollar)
-        == "1 to 1 000: 901 units, 10 packages of 100 × 1 = 10.00")
+        == "1 to 1 000: 901 units, 10 packages of 100 × 1.00 = 10.00")
   }
 
   @Test("a sum without events is one event of that amount")

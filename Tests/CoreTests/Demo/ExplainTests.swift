@@ -39,7 +39,7 @@ struct ExplainTests {
     ] {
       #expect(names.contains(wanted), "\(wanted) is missing from \(names)")
     }
-    #expect(steps.contains { $0.hasPrefix("Derivation: 128.00 EUR: 4 × 32 = 128.00") })
+    #expect(steps.contains { $0.hasPrefix("Derivation: 128.00 EUR: 4 × 32.00 = 128.00") })
   }
 
   @Test("every step of a chain with a record opens it")

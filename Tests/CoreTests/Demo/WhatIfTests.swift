@@ -35,7 +35,8 @@ struct WhatIfTests {
   func plan() throws {
     let answer = try preview("plan=growth")
     #expect(amounts(answer, 1) == [-1_120, 1_867])
-    #expect(words(answer, 1).contains("line 1: 16 of 30 days at 21.00 not used"))
+    #expect(words(answer, 1)[0].hasPrefix("US-2026-"))
+    #expect(words(answer, 1)[0].hasSuffix("/1: 16 of 30 days at 21.00 not used"))
     #expect(words(answer, 1).contains("16 of 30 days at 35.00"))
     #expect(amounts(answer, 3) == [3_500])
     guard case .table(_, let rows) = answer.sections[1].body else { return }

@@ -13,7 +13,8 @@ extension CalcKind {
         (the whole price; 0 in arrears), credited_minor?, discount_percent?, tax_percent?}, \
         one of: new {unit_price_minor, quantity?, discount_percent?, tax_percent?, period?}, \
         changes [{on, …}], cancel (true: the day on is used); paid_minor?, outcome? (immediate_prorated \
-        immediate_full_difference end_of_term start_of_term refuse), granularity?, zone?, currency?
+        immediate_full_difference end_of_term start_of_term refuse), granularity?, zone?, currency?, \
+        rounding?
         """,
       output: """
         credit_minor and charge_minor (net of discount, before tax, not negative), net_minor \
@@ -62,6 +63,7 @@ private struct ChangeRequest {
   let period: Range<Day>
   let schedule: PeriodSchedule
   let granularity: Granularity
+  let rounding: Rounding
   let old: ChangeState?
   let billed: Int64?
   let credited: Int64
@@ -81,6 +83,7 @@ private struct ChangeRequest {
     schedule = PeriodSchedule(
       anchor: period.lowerBound, interval: interval, zone: try fields.zone("zone", from: zones))
     granularity = try fields.choice("granularity", Granularity.self) ?? .day
+    rounding = try fields.choice("rounding", Rounding.self) ?? .halfUp
     outcome = try fields.choice("outcome", ChangeOutcome.self) ?? .immediateProrated
     paid = try fields.integer("paid_minor")
     let oldFields = try fields.object("old")
@@ -194,7 +197,8 @@ extension ChangeRequest {
     let day = items.count > 1 ? max(last, newPeriod?.lowerBound ?? last) : last
     return InvoiceFacts(
       subscription: 1, currency: currency, billingDay: day, items: items, billed: lines,
-      discounts: discounts, taxes: taxes, policy: InvoicingPolicy(granularity: granularity))
+      discounts: discounts, taxes: taxes,
+      policy: InvoicingPolicy(granularity: granularity, rounding: rounding))
   }
 
   /// Adds the state that a change leaves, where its outcome puts it; a state with a period of its
@@ -234,15 +238,14 @@ extension ChangeRequest {
     let exact =
       try old.price.rate(.units(old.quantity.ratio)).amount
       * Ratio(currency.minorPerMajor)
-    guard let full = Int64(exactly: exact.rounded(.halfUp)) else { throw ArithmeticError.overflow }
+    guard let full = Int64(exactly: exact.rounded(rounding)) else { throw ArithmeticError.overflow }
     let amount = billed ?? full
     guard amount != 0 else { return nil }
     let result = try apply(
       old.discount.map { [Discount(code: "discount", name: "", value: .percent($0))] } ?? [],
-      to: [DiscountableLine(amount: amount)], in: currency)
-    let taxed = try computeTax([
-      TaxableLine(amount: amount, discount: result.discount, taxes: old.taxRates)
-    ])
+      to: [DiscountableLine(amount: amount)], in: currency, rounding)
+    let line = TaxableLine(amount: amount, discount: result.discount, taxes: old.taxRates)
+    let taxed = try computeTax([line], .document, rounding)
     let terms = LineTerms(
       key: LineKey(item: 1, epoch: 0, index: 0, purpose: .recurring), days: period,
       priceCode: "old", quantity: old.quantity.ratio, wholeAmount: exact,

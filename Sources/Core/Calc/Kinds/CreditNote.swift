@@ -10,7 +10,7 @@ extension CalcKind {
       lines as billed [{amount_minor, discount_minor?, taxes? [{code?, rate_percent, inclusive?, \
       compound?}]}], notes? so far [{items [{line (from 0), amount_minor}], refund_minor?, \
       offset_minor?}], items? [{line, amount_minor}] (before discount; all that is left), \
-      paid_minor?, disputed_minor?, tax_rounding? (document line)
+      paid_minor?, disputed_minor?, tax_rounding? (document line), currency?
       """,
     output: """
       net_minor, tax_minor, total_minor of the note, its lines, and the most of it that may become \
@@ -22,6 +22,8 @@ extension CalcKind {
       """
   ) { fields throws(CalcError) in
     let request = try NoteRequest(fields)
+    // Amounts are minor units: the currency is checked and changes nothing.
+    _ = try fields.currency()
     try fields.finish()
     do {
       let note = try Billing.creditNote(try request.facts())

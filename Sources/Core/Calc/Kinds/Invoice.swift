@@ -17,7 +17,7 @@ extension CalcKind {
         [{code?, percent_off | amount_off_minor, periods?, prices?}], taxes? [{code?, \
         rate_percent, inclusive?, compound?, tax_code?}], credits? [{kind (promotional prepaid), \
         amount_minor, priority?, expires_on?}], balance_minor?, billed? [{price, start, end, \
-        amount_minor, quantity?}], granularity?, tax_rounding?
+        amount_minor, quantity?}], granularity?, rounding? (half_up …), tax_rounding? (document line)
         """,
       output: """
         document (invoice credit_note nothing), lines [{price, purpose, start, end, quantity, \
@@ -61,6 +61,7 @@ private struct InvoiceRequest {
       subscription: 1, currency: currency, billingDay: try fields.day("on") ?? schedule.anchor,
       items: [])
     facts.policy.granularity = try fields.choice("granularity", Granularity.self) ?? .day
+    facts.policy.rounding = try fields.choice("rounding", Rounding.self) ?? .halfUp
     facts.taxes.rounding = try fields.choice("tax_rounding", TaxRounding.self) ?? .document
     let components = try fields.required("prices", fields.objects("prices", limit: 100))
     for (index, component) in components.enumerated() {
@@ -217,13 +218,7 @@ extension InvoiceRequest {
           discount: Discount(code: code, name: code, value: value, target: target),
           periodsLeft: periods.map(Int.init)))
     }
-    let rates = try fields.taxRates()
-    if !rates.isEmpty {
-      facts.taxes.standard = .rates(rates)
-      for code in facts.items.flatMap(\.stretches).compactMap(\.price.taxCode) {
-        facts.taxes.byCode[code] = .rates(rates)
-      }
-    }
+    try readTaxes(fields)
     for (index, credit) in (try fields.objects("credits", limit: 100) ?? []).enumerated() {
       let kind = try credit.required(
         "kind", credit.choice("kind", CreditGrantFact.Kind.self))
@@ -237,6 +232,28 @@ extension InvoiceRequest {
           left: amount))
     }
     facts.balance = try fields.amount("balance_minor") ?? 0
+  }
+}
+
+extension InvoiceRequest {
+  /// A tax with a tax code holds for the prices of that code, one without for all others.
+  private mutating func readTaxes(_ fields: CalcFields) throws(CalcError) {
+    var (general, byCode): ([TaxRate], [String: [TaxRate]]) = ([], [:])
+    for (index, item) in (try fields.objects("taxes", limit: 100) ?? []).enumerated() {
+      let rate = try item.taxRate(index)
+      if let code = try item.text("tax_code") {
+        byCode[code, default: []].append(rate)
+      } else {
+        general.append(rate)
+      }
+      try item.finish()
+    }
+    let others = general.isEmpty ? TaxAnswer.none("no tax is stated") : .rates(general)
+    facts.taxes.standard = others
+    let prices = facts.items.flatMap(\.stretches).map(\.price) + facts.oneTime.map(\.price)
+    for code in prices.compactMap(\.taxCode) {
+      facts.taxes.byCode[code] = byCode[code].map { .rates($0) } ?? others
+    }
   }
 }
 

@@ -110,7 +110,7 @@ extension CalcFields {
     return rates
   }
 
-  private func taxRate(_ index: Int) throws(CalcError) -> TaxRate {
+  func taxRate(_ index: Int) throws(CalcError) -> TaxRate {
     let value: TaxRate.Value
     let fixed = try integer("amount_minor")
     if let percent = try decimal("rate_percent") {

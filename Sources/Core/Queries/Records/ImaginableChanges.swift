@@ -41,9 +41,9 @@ extension WhatIf {
         "quantity", "New quantity", .integer(minimum: 1, maximum: 1_000_000), required: false,
         help: "it has \(quantity) now"),
       choice("discount", "Discount", discounts, "to be redeemed"),
-      choice("price", "New price of", prices, "needs the amount below"),
+      choice("price", "Price to change", prices, "needs the new price below"),
       Parameter(
-        "amount", "at", .quantity, required: false,
+        "amount", "New price", .quantity, required: false,
         help: "\(currency.code) a unit or flat, such as 19.00"),
       choice("pause", "Pause", endings, "now gives credit for the rest"),
       choice("cancel", "Cancel", endings, ""),

@@ -117,8 +117,6 @@ extension FactReader {
       RecordAnswer.Section(
         "Next invoice", .fields(links + [.day("Billing day", window.billingDay)])),
       lineSection("Lines", preview), sumSection("Sum", preview),
-      RecordAnswer.Section(
-        "Derivation", .text(derivations(preview)), whenEmpty: "Nothing was computed"),
     ]
   }
 
@@ -180,13 +178,6 @@ extension FactReader {
         figure("Tax", figures.tax), figure("Total", figures.total),
         figure("Credit applied", figures.creditApplied), figure("To pay", figures.amountDue),
       ]))
-  }
-
-  func derivations(_ preview: InvoicePreview) -> [String] {
-    preview.lines.flatMap { line in
-      ["\(line.name), \(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"]
-        + line.derivation.map { "    \($0.text(preview.currency))" }
-    }
   }
 }
 

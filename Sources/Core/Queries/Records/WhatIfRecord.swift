@@ -32,7 +32,6 @@ extension FactReader {
         sumSection("Sum of the change", first),
         lineSection("The next invoice after it, on \(window.billingDay)", next),
         sumSection("Sum of the next invoice", next),
-        RecordAnswer.Section("Derivation", .text(derivations(first) + derivations(next))),
       ], actions: [])
   }
 
@@ -43,7 +42,8 @@ extension FactReader {
     var facts = try billing.facts(window, balance: 0)
     let known = Int64(facts.billed.count)
     facts.billed += lines.enumerated().map { index, line in
-      BilledLine(id: known + Int64(index) + 1, terms: line.terms)
+      BilledLine(
+        id: known + Int64(index) + 1, terms: line.terms, name: "\(line.name) of this change")
     }
     do {
       return try Billing.nextInvoice(facts)
