@@ -74,7 +74,7 @@ private struct Finding {
 
   init(_ rule: Entitlement.Rule, _ value: Feature.Grant?, _ reason: String) {
     self.rule = rule
-    self.value = value == .quota(0) ? nil : value
+    self.value = value
     self.reason = reason
   }
 
@@ -93,6 +93,8 @@ private struct Finding {
   func answer(_ feature: String, _ next: Timestamp?) -> Entitlement {
     var (quota, isUnlimited): (Int64?, Bool) = (nil, false)
     var (meter, included): (String?, ExactDecimal?) = (nil, nil)
+    // A quota of nothing can be extended; what is nothing in the end grants nothing.
+    let value = value == .quota(0) ? nil : value
     switch value {
     case .quota(let units): (quota, isUnlimited) = (units, units == nil)
     case .metered(let counted, let units): (meter, included) = (counted, units)

@@ -22,11 +22,11 @@ extension InvoiceFacts {
   ) throws(InvoicingRefusal) {
     let lastBilled =
       billed.lazy.filter { $0.terms.key.item == item.id && $0.terms.key.epoch == schedule.epoch }
-      .map(\.terms.key.index).max() ?? -1
+      .map(\.terms.key.index).max()
     var index = item.billFrom.flatMap { schedule.period(containing: $0) }?.index ?? 0
     while let period = schedule.period(index) {
       let wanted = period.days.lowerBound <= billingDay && isLive(item, cut, period)
-      guard wanted || index <= lastBilled else { return }
+      guard wanted || lastBilled.map({ index <= $0 }) ?? false else { return }
       guard periods.count < policy.maximumLines else {
         throw .tooManyLines(limit: policy.maximumLines)
       }

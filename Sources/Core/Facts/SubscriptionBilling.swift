@@ -41,6 +41,17 @@ struct SubscriptionBilling {
       billingDay: min(period.days.upperBound, nextEpoch ?? period.days.upperBound))
   }
 
+  /// What is due on a day of the running period, such as the lines that a change makes. Where the
+  /// change began an epoch, the period that it cut short is settled, too.
+  func window(on day: Day) -> Window? {
+    guard let running = window else { return nil }
+    let opensEpoch =
+      running.from > history.anchor && history.epochs.contains { $0.anchor == running.from }
+    return Window(
+      from: opensEpoch ? history.start(ofPeriodBefore: running.from) : running.from,
+      billingDay: day)
+  }
+
   /// What is settled after the last day of service: credit for unused days, arrears, open usage.
   var finalWindow: Window? {
     guard let end = history.serviceEndsOn ?? history.endsOn, end > history.anchor,

@@ -74,7 +74,7 @@ extension SubscriptionHistory {
     return terms.zone.start(of: day)
   }
 
-  private func start(ofPeriodBefore day: Day) -> Day {
+  func start(ofPeriodBefore day: Day) -> Day {
     guard day > anchor, let before = day.adding(days: -1) else { return anchor }
     return period(on: before)?.days.lowerBound ?? anchor
   }

@@ -73,13 +73,19 @@ struct SectionLayout {
     let longest = fields.map { widths.columns(of: $0.label) }.max() ?? 0
     let label = min(longest, max(8, width * 2 / 5))
     let start = 2 + label + 2
+    // Amounts of a section stand under one another, so that their digits can be compared.
+    let amounts = fields.filter(\.isMoney).map { widths.columns(of: $0.cell.spoken($0.cell.shown)) }
+    let widest = amounts.count > 1 ? min(amounts.max() ?? 0, max(1, width - start)) : 0
     for (item, field) in fields.enumerated() {
       let shown = field.cell.shown
       let text = field.cell.spoken(shown)
       let role = field.cell.link != nil && shown.role == .text ? .link : shown.role
       let parts = wrapped(text, to: max(1, width - start), widths)
       for (number, part) in parts.enumerated() {
-        var pieces = [Piece(offset: start, width: width - start, text: part, role: role)]
+        let indent = field.isMoney ? max(0, widest - widths.columns(of: part)) : 0
+        var pieces = [
+          Piece(offset: start + indent, width: width - start - indent, text: part, role: role)
+        ]
         if number == 0 {
           pieces.insert(
             Piece(offset: 2, width: label, text: field.label, role: .label), at: 0)
@@ -253,4 +259,8 @@ struct SectionLayout {
     guard let cell else { return .stateMuted }
     return differs ? role : cell.shown.role
   }
+}
+
+extension RecordAnswer.Field {
+  fileprivate var isMoney: Bool { if case .money = cell.value { true } else { false } }
 }

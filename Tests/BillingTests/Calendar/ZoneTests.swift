@@ -308,7 +308,7 @@ struct ZoneFileTests {
   @Test(
     "malformed rules are refused",
     arguments: [
-      "", "AB0", "AAA", "AAA25", "<AAA0", "AAA0BBB", "AAA0BBB,", "AAA0BBB,M3.5.0",
+      "", "AB0", "AAA", "AAA25", "<AAA0", "<0", "<-3", "AAA0BBB", "AAA0BBB,", "AAA0BBB,M3.5.0",
       "AAA0BBB,M3.5.0,", "AAA0BBB,M0.5.0,M10.5.0", "AAA0BBB,M13.5.0,M10.5.0",
       "AAA0BBB,M3.0.0,M10.5.0", "AAA0BBB,M3.6.0,M10.5.0", "AAA0BBB,M3.5.7,M10.5.0",
       "AAA0BBB,J0,J5", "AAA0BBB,J366,J5", "AAA0BBB,366,5", "AAA0BBB,M3.5.0,M10.5.0/168",

@@ -77,6 +77,14 @@ struct EntitlementTests {
     #expect(answer.nextChangeAt == moment("2026-03-12"))
     #expect(try Self.seats(sources, [more], at: moment("2026-03-12")).quota == 5)
     #expect(try Self.seats([Self.source(.canceled)], [more]).isGranted == false)
+    // A plan's quota of nothing grants nothing, and can be extended like any other.
+    let none = Self.source(
+      .active, features: [Feature(code: "seats", name: "Seats", grant: .quota(0))])
+    #expect(try Self.seats([none]).isGranted == false)
+    #expect(try Self.seats([none]).quota == nil)
+    #expect(try Self.seats([none], [more]).quota == 2)
+    let less = Self.override("y", .extend(-5), until: "2026-03-12")
+    #expect(try Self.seats(sources, [less]).isGranted == false)
   }
 
   @Test("after the restrict step past due leaves the ladder's set, grace leaves all")

@@ -60,6 +60,51 @@ struct InvoiceRefusalTests {
     #expect(throws: InvoicingRefusal.tooManyLines(limit: 1)) { try story.preview("2026-03-01") }
   }
 
+  @Test("free periods count towards the limit of a document, too")
+  func tooManyPeriods() throws {
+    var story = Story(price: Story.seat("0"))
+    story.facts.policy.maximumLines = 3
+    #expect(try story.preview("2026-05-31").outcomes.map(\.outcome) == [.zero, .zero, .zero])
+    #expect(throws: InvoicingRefusal.tooManyLines(limit: 3)) { try story.preview("2026-06-01") }
+  }
+
+  @Test("amounts that came before are counted up to the largest one, and refused above it")
+  func largestAmounts() throws {
+    let most = LineTerms.maximumAmount
+    let changes: [(Int64, (inout InvoiceFacts, Int64) -> Void)] = [
+      (most, { $0.balance = $1 }),
+      (most, { $0.credits = [CreditGrantFact(id: 1, kind: .prepaid, left: $1)] }),
+      (most, { $0.billed[0] = BilledLine(id: 1, terms: $0.billed[0].terms, credited: $1) }),
+    ]
+    var story = Story()
+    try story.bill("2026-03-01")
+    for (amount, change) in changes {
+      var facts = story.facts
+      change(&facts, amount)
+      #expect(try nextInvoice(facts).kind == .nothing)
+      change(&facts, amount + 1)
+      #expect(throws: InvoicingRefusal.arithmetic(.overflow)) { try nextInvoice(facts) }
+    }
+  }
+
+  @Test("epochs follow one another by number; two may begin on one day")
+  func epochOrder() throws {
+    func epochs(_ first: Int, _ second: Int, on anchor: String) -> Story {
+      var story = Story()
+      story.facts.items[0].epochs = [(first, "2026-03-01"), (second, anchor)].map {
+        number, anchor in
+        PeriodSchedule(epoch: number, anchor: day(anchor), interval: .month, zone: .utc)
+      }
+      return story
+    }
+    var twice = epochs(0, 1, on: "2026-03-01")
+    #expect(try twice.preview("2026-03-01").amounts == [2_000])
+    var equal = epochs(1, 1, on: "2026-03-20")
+    #expect(throws: InvoicingRefusal.malformedEpochs(item: 1)) { try equal.preview("2026-03-01") }
+    var earlier = epochs(0, 1, on: "2026-02-28")
+    #expect(throws: InvoicingRefusal.malformedEpochs(item: 1)) { try earlier.preview("2026-03-01") }
+  }
+
   @Test("an epoch without a period, and a line outside its period, are malformed")
   func malformed() throws {
     var late = Story(anchor: "9999-12-31")

@@ -116,6 +116,68 @@ struct LineBoundsTests {
     #expect(preview.blocked.isEmpty == counts)
   }
 
+  @Test("an epoch that begins on a boundary leaves the one before no period of its own")
+  func epochOnBoundary() throws {
+    var story = Story()
+    try story.bill("2026-03-01")
+    let yearly = Story.seat("200", code: "yearly", interval: .year)
+    try story.change(
+      "2026-04-01", .price(yearly, version: 1, plan: "yearly", quantity: .one), cause: 9, .standard)
+    let first = try story.bill("2026-04-01")
+    #expect(first.amounts == [20_000])
+    #expect(first.outcomes.map(\.period.epoch) == [0, 1])
+  }
+
+  @Test("an item that has lost its stretches returns everything, under its price's code")
+  func nothingLeft() throws {
+    var story = Story()
+    try story.bill("2026-03-01")
+    story.facts.items[0].stretches = []
+    let line = try #require(try story.preview("2026-03-01").lines.first)
+    #expect(line.terms.amount == -2_000)
+    #expect(line.terms.key.cause == 0)
+    #expect(line.name == "seat")
+  }
+
+  @Test("a stretch that ended where another began gives its repair the cause of the one that began")
+  func causeOnTheDay() throws {
+    var story = Story()
+    try story.bill("2026-03-01")
+    story.facts.items[0].stretches = [
+      ItemStretch(
+        from: day("2026-03-01"), until: day("2026-03-16"), price: Story.seat("20"), endCause: 4)
+    ]
+    #expect(try story.preview("2026-03-16").lines.map(\.terms.key.cause) == [4])
+    story.facts.items[0].stretches.append(
+      ItemStretch(from: day("2026-03-16"), price: Story.seat("50", code: "big"), cause: 5))
+    #expect(try story.preview("2026-03-16").lines.map(\.terms.key.cause) == [5, 5])
+  }
+
+  @Test("promotional credit goes to lines that have something left, prepaid to no credit note")
+  func creditOfNothing() throws {
+    var story = Story()
+    story.facts.items.append(
+      BillableItem(
+        id: 2, epochs: story.facts.items[0].epochs,
+        stretches: [ItemStretch(from: day("2026-03-01"), price: Story.seat("10", code: "gift"))]))
+    story.facts.discounts = [
+      ActiveDiscount(
+        id: 3,
+        discount: Discount(
+          code: "free", name: "", value: .percent(decimalOf("100")), target: .prices(["gift"])))
+    ]
+    story.facts.credits = [DocumentBoundsTests.grant(1, .promotional, 2_000)]
+    #expect(try story.preview("2026-03-01").lines.map(\.terms.promotional) == [2_000, 0])
+    story.facts.credits = []
+    try story.bill("2026-03-01")
+    story.facts.credits = [DocumentBoundsTests.grant(1, .prepaid, 500)]
+    story.facts.balance = 500
+    let note = try story.change("2026-03-15", .cancel(.nowWithCredit), cause: 1)
+    #expect(note.invoice.kind == .creditNote)
+    #expect(note.invoice.applied.isEmpty)
+    #expect(note.invoice.due == 0)
+  }
+
   @Test("up or down is told by the price of a year, whatever the intervals are")
   func direction() throws {
     let byPrice = ChangeRules([

@@ -9,7 +9,7 @@ extension CalcKind {
     input: "at, subscriptions: [{name?, state, features: [{feature, switch? or quota? (null: "
       + "unlimited) or meter?, included?}], grace_until?, restricted?, restricted_features?, "
       + "access_held?, state_changes_at?}] (or those fields themselves for one), overrides?: "
-      + "[{id?, feature?, effect (block, revoke, grant, extend), quota?, units?, from, until, "
+      + "[{id?, feature?, effect (block, revoke, grant, extend), switch?, quota?, units?, from, until, "
       + "recorded_at?, author?, reason?}], combine? (sum, max), feature? (one only)",
     output: "answers: [{feature, granted, quota?, unlimited?, meter?, included?, rule, reason, "
       + "next_change}]",
@@ -20,7 +20,8 @@ extension CalcKind {
   ) { fields throws(CalcError) in
     let at = try fields.required("at", fields.moment("at"))
     let combining = try fields.choice("combine", QuotaCombination.self) ?? .sum
-    let sources = try readSources(fields)
+    var named: Set<String> = []
+    let sources = try readSources(fields, &named)
     var overrides: [EntitlementOverride] = []
     for (index, item) in (try fields.objects("overrides", atMost: 5_000) ?? []).enumerated() {
       overrides.append(try readOverride(item, index))
@@ -33,27 +34,36 @@ extension CalcKind {
           try Entitlement.judge(one, sources, overrides: overrides, combining: combining, at: at)
         ]
       }
-      return try Entitlement.judge(sources, overrides: overrides, combining: combining, at: at)
+      var answers = try Entitlement.judge(
+        sources, overrides: overrides, combining: combining, at: at)
+      // A switch that is off in every plan is in no plan, and is answered all the same.
+      for name in named.subtracting(answers.map(\.feature)) {
+        answers.append(
+          try Entitlement.judge(name, sources, overrides: overrides, combining: combining, at: at))
+      }
+      return answers.sorted { $0.feature < $1.feature }
     }
     return CalcAnswer(
       ["answers": .array(answers.map(words))],
       why: answers.map { "\($0.feature): \($0.rule.rawValue): \($0.reason)" })
   }
 
-  private static func readSources(_ fields: CalcFields) throws(CalcError) -> [AccessSource] {
+  private static func readSources(
+    _ fields: CalcFields, _ named: inout Set<String>
+  ) throws(CalcError) -> [AccessSource] {
     if let items = try fields.objects("subscriptions", atMost: 1_000) {
       var sources: [AccessSource] = []
       for (index, item) in items.enumerated() {
-        sources.append(try readSource(item, index))
+        sources.append(try readSource(item, index, &named))
         try item.finish()
       }
       return sources
     }
-    return fields.has("state") ? [try readSource(fields, 0)] : []
+    return fields.has("state") ? [try readSource(fields, 0, &named)] : []
   }
 
   private static func readSource(
-    _ fields: CalcFields, _ index: Int
+    _ fields: CalcFields, _ index: Int, _ named: inout Set<String>
   ) throws(CalcError) -> AccessSource {
     AccessSource(
       name: try fields.text("name") ?? "subscription \(index + 1)",
@@ -61,17 +71,18 @@ extension CalcKind {
       isRestricted: try fields.bool("restricted") ?? false,
       isAccessHeld: try fields.bool("access_held") ?? false,
       graceUntil: try fields.moment("grace_until"),
-      features: try readFeatures("features", fields),
-      restrictedFeatures: try readFeatures("restricted_features", fields),
+      features: try readFeatures("features", fields, &named),
+      restrictedFeatures: try readFeatures("restricted_features", fields, &named),
       stateChangesAt: try fields.moment("state_changes_at"))
   }
 
   private static func readFeatures(
-    _ name: String, _ fields: CalcFields
+    _ name: String, _ fields: CalcFields, _ named: inout Set<String>
   ) throws(CalcError) -> [Feature] {
     var features: [Feature] = []
     for item in try fields.objects(name, atMost: 5_000) ?? [] {
       let code = try item.required("feature", item.text("feature"))
+      named.insert(code)
       let isOn = try item.bool("switch")
       if isOn == true || !(item.has("switch") || item.has("quota") || item.has("meter")) {
         features.append(Feature(code: code, name: code, grant: .on))
@@ -103,7 +114,11 @@ extension CalcKind {
     switch try item.required("effect", item.text("effect")) {
     case "block": effect = .block
     case "revoke": effect = .revoke
-    case "grant": effect = .grant(try readGrant(item))
+    case "grant":
+      guard try item.bool("switch") ?? true else {
+        throw item.invalid("switch", "a grant switches on; revoke or block takes away")
+      }
+      effect = .grant(try readGrant(item))
     case "extend": effect = .extend(try item.required("units", item.integer("units")))
     default: throw item.invalid("effect", "expected one of block, revoke, grant, extend")
     }

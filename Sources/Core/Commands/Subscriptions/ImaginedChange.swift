@@ -81,7 +81,7 @@ extension FactReader {
     } else if today < subscription.history.anchor || subscription.state == .incomplete {
       window = nil
     } else {
-      window = billing.window.map { SubscriptionBilling.Window(from: $0.from, billingDay: today) }
+      window = billing.window(on: today)
     }
     guard let window else { return [] }
     do {

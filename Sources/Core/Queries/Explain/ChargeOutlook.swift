@@ -18,11 +18,10 @@ extension FactReader {
     }
     if let step = stateStep(subscription) { return [step] + laterSteps(subscription) }
     let billing = billing(of: subscription, in: customer)
-    guard let window = billing.window else {
+    let today = customer.terms.zone(at: now).day(of: now)
+    guard let due = billing.window(on: today) else {
       return [.missing("Charge", "no period begins")]
     }
-    let today = customer.terms.zone(at: now).day(of: now)
-    let due = SubscriptionBilling.Window(from: window.from, billingDay: today)
     do {
       let preview = try Billing.nextInvoice(billing.facts(due, balance: 0))
       return try preview.lines.map { dueStep($0, preview.currency, subscription) }

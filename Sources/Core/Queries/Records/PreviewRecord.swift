@@ -117,7 +117,7 @@ extension FactReader {
       RecordAnswer.Section(
         "Next invoice", .fields(links + [.day("Billing day", window.billingDay)])),
       lineSection("Lines", preview), sumSection("Sum", preview),
-    ]
+    ].compactMap { $0 }
   }
 
   func lineSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
@@ -162,7 +162,10 @@ extension FactReader {
     Column("discount", "Discount", .money, width: 12), Column("tax", "Tax", .money, width: 12),
   ]
 
-  func sumSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
+  /// The sums of a preview; nil where there is nothing to add up. A discount or a credit of
+  /// nothing is left out.
+  func sumSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section? {
+    guard preview.kind != .nothing else { return nil }
     let currency = preview.currency
     let figure = { (label: String, value: Computed<Int64>) -> RecordAnswer.Field in
       switch value {
@@ -171,13 +174,33 @@ extension FactReader {
       }
     }
     let figures = preview.figures
-    return RecordAnswer.Section(
-      title,
-      .fields([
-        figure("Subtotal", figures.subtotal), figure("Discount", figures.discount),
-        figure("Tax", figures.tax), figure("Total", figures.total),
-        figure("Credit applied", figures.creditApplied), figure("To pay", figures.amountDue),
-      ]))
+    var fields = [figure("Subtotal", figures.subtotal)]
+    if figures.discount != .value(0) {
+      fields.append(figure("Discount", figures.discount.negated))
+    }
+    if figures.promotional != .value(0) {
+      fields.append(figure("Promotional credit", figures.promotional.negated))
+    }
+    fields += [figure("Tax", figures.tax), figure("Total", figures.total)]
+    if figures.creditApplied != .value(0) {
+      fields.append(figure("Credit applied", figures.creditApplied.negated))
+    }
+    if let total = figures.total.value, total < 0 {
+      fields.append(figure("To credit", .value(-total)))
+    } else {
+      fields.append(figure("To pay", figures.amountDue))
+    }
+    return RecordAnswer.Section(title, .fields(fields))
+  }
+}
+
+extension Computed<Int64> {
+  /// What is taken off, as it is shown in a sum.
+  fileprivate var negated: Computed<Int64> {
+    switch self {
+    case .value(let units): .value(-units)
+    case .notComputed: self
+    }
   }
 }
 

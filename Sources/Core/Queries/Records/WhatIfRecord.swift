@@ -15,12 +15,10 @@ extension FactReader {
       subscription.row, events: subscription.history.events + imagined, terms: customer.terms,
       catalogue: try catalogue(), now: max(now, at))
     let billing = billing(of: subscription, in: customer, history: history, at: max(now, at))
-    guard let window = billing.window else {
+    guard let window = billing.window, let own = billing.window(on: day) else {
       throw refusal("nothing is billed any more", "Choose an earlier day.")
     }
-    var own = SubscriptionBilling.Window(from: window.from, billingDay: day)
-    if day < history.anchor { own = window }
-    let first = try compute(billing, own, adding: [])
+    let first = try compute(billing, day < history.anchor ? window : own, adding: [])
     let next = try compute(billing, window, adding: first.lines)
     return RecordAnswer(
       reference: RecordReference(.preview, id.description), standing: try standing(),
@@ -32,7 +30,7 @@ extension FactReader {
         sumSection("Sum of the change", first),
         lineSection("The next invoice after it, on \(window.billingDay)", next),
         sumSection("Sum of the next invoice", next),
-      ], actions: [])
+      ].compactMap { $0 }, actions: [])
   }
 
   private func compute(
