@@ -90,6 +90,8 @@ extension Currency: Codable {
 }
 
 /// 10⁰ … 10¹⁸.
-package let powersOfTen: [Int64] = (0..<18).reduce(into: [1]) { powers, _ in
-  powers.append((powers.last ?? 1) * 10)
-}
+package let powersOfTen = Array(
+  sequence(first: Int64(1)) { power in
+    let (next, overflow) = power.multipliedReportingOverflow(by: 10)
+    return overflow ? nil : next
+  })

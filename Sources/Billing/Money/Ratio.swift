@@ -137,7 +137,6 @@ package func decimalString(_ value: some SignedInteger, scale: Int) -> String {
     if let small = UInt(exactly: magnitude) { String(small) } else { String(magnitude) }
   // Bytes, not characters: these are ASCII digits, and this runs for every amount shown.
   var bytes: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
-  bytes.reserveCapacity(digits.utf8.count + scale + 3)
   let missing = scale + 1 - digits.utf8.count
   if missing > 0 { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing)) }
   bytes.append(contentsOf: digits.utf8)

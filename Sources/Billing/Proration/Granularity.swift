@@ -110,7 +110,6 @@ extension Range<Day> {
   fileprivate var wholeMonths: Int? {
     let (from, to) = (lowerBound.components, upperBound.components)
     let months = (to.year - from.year) * 12 + to.month - from.month
-    guard months > 0 else { return nil }
     if lowerBound.adding(months: months) == upperBound { return months }
     return lowerBound.isLastOfMonth && to.day > from.day ? months : nil
   }

@@ -179,6 +179,19 @@ struct PeriodScheduleTests {
     #expect(old.changingZone(to: tokyo, on: .latest) == nil)
   }
 
+  @Test("after a zone further west an instant belongs to the period that has not ended there")
+  func zoneWestwards() throws {
+    let west = zone("America/Los_Angeles")
+    let schedule = try #require(
+      PeriodSchedule(anchor: day("2026-01-15"), interval: .month, zone: zone("Asia/Tokyo"))
+        .changingZone(to: west, on: day("2026-01-20")))
+    // 15 March in Tokyo, still 14 March in Los Angeles.
+    let found = try #require(schedule.period(containing: at("2026-03-15T02:00:00Z")))
+    #expect(found.index == 1)
+    #expect(found.endAt == at("2026-03-15T07:00:00Z"))
+    #expect(schedule.period(containing: found.endAt)?.index == 2)
+  }
+
   @Test("at the edges of the calendar a stub has no true period before it, and nothing traps")
   func edges() throws {
     let first = PeriodSchedule(

@@ -191,6 +191,9 @@ struct ZoneFileTests {
     // A second header without anything after it is whole, but names no type.
     #expect(Self.refusal(Array(Self.file().prefix(88))) == .malformed)
     #expect(Self.refusal(Array(Self.file().prefix(87))) == .notVersion2)
+    // The first block may end the file; what is missing then is the second header.
+    #expect(Self.refusal(Array(Self.file().prefix(44))) == .notVersion2)
+    #expect(Self.refusal(Array(Self.file().prefix(43))) == .notVersion2)
     var long = Self.file()
     long[32 + 3] = 200
     #expect(Self.refusal(long) == .malformed)

@@ -107,6 +107,18 @@ struct DocumentBoundsTests {
     #expect(try story.preview("2026-04-01").figures.discount == .value(500))
   }
 
+  @Test("a fixed discount of one unit is given once, however its period is charged in parts")
+  func oneUnitOnce() throws {
+    var story = Story(anchor: "2026-04-01")
+    story.facts.discounts = [Self.fixed(1)]
+    story.facts.items[0].stretches[0].until = day("2026-04-16")
+    #expect(try story.bill("2026-04-01").lines.map(\.terms.discount) == [1])
+    story.facts.items[0].stretches = [
+      ItemStretch(from: day("2026-04-01"), price: Story.seat("20"), cause: 2)
+    ]
+    #expect(try story.bill("2026-04-16").lines.map(\.terms.discount) == [0])
+  }
+
   @Test("a lasting fixed discount lowers every period by its amount")
   func discountEveryPeriod() throws {
     var story = Story()
@@ -259,6 +271,7 @@ struct DocumentBoundsTests {
     #expect(terms.priceVersion == 1)
     #expect([terms.promotional, terms.discount, terms.tax] == [0, 0, 0])
     #expect(terms.quantity == .one)
+    #expect(CreditGrantFact(id: 1, kind: .prepaid, left: 1).priority == 0)
     let policy = InvoicingPolicy()
     #expect(policy.maximumLines == 1_000)
     #expect(policy.promotionalLowersTax)

@@ -128,6 +128,27 @@ struct LineBoundsTests {
     #expect(first.outcomes.map(\.period.epoch) == [0, 1])
   }
 
+  @Test("what other items and epochs were billed opens no period of an item")
+  func foreignLines() throws {
+    for (item, epoch) in [(1, 7), (77, 0)] as [(Int64, Int)] {
+      var story = Story()
+      try story.bill("2026-03-01")
+      let terms = story.facts.billed[0].terms
+      let far = LineTerms(
+        key: LineKey(item: item, epoch: epoch, index: 5, purpose: .recurring), days: terms.days,
+        priceCode: "seat", wholeAmount: .one, exactAmount: .one, amount: 1)
+      story.facts.billed.append(BilledLine(id: 2, terms: far))
+      #expect(try story.preview("2026-03-01").outcomes.map(\.period.index) == [0])
+    }
+  }
+
+  @Test("the calendar's last whole period is billed")
+  func lastPeriod() throws {
+    var story = Story(
+      anchor: "9999-12-30", interval: .day, price: Story.seat("20", interval: .day))
+    #expect(try story.preview("9999-12-30").amounts == [2_000])
+  }
+
   @Test("an item that has lost its stretches returns everything, under its price's code")
   func nothingLeft() throws {
     var story = Story()

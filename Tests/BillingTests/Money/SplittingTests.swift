@@ -27,6 +27,7 @@ struct SplittingTests {
     let result = try allocate(3, by: weights, rule)
     #expect([result.parts[0], result.parts[2], result.parts[4]] == [0, 0, 0])
     #expect(result.parts.reduce(result.remainder, +) == 3)
+    #expect(try allocate(0, by: weights, rule).parts == [0, 0, 0, 0, 0])
   }
 
   @Test("cash splits are multiples of the step, and other amounts are refused")

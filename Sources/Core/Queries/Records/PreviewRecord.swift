@@ -117,7 +117,7 @@ extension FactReader {
       RecordAnswer.Section(
         "Next invoice", .fields(links + [.day("Billing day", window.billingDay)])),
       lineSection("Lines", preview), sumSection("Sum", preview),
-    ].compactMap { $0 }
+    ]
   }
 
   func lineSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
@@ -162,10 +162,8 @@ extension FactReader {
     Column("discount", "Discount", .money, width: 12), Column("tax", "Tax", .money, width: 12),
   ]
 
-  /// The sums of a preview; nil where there is nothing to add up. A discount or a credit of
-  /// nothing is left out.
-  func sumSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section? {
-    guard preview.kind != .nothing else { return nil }
+  /// The sums of a preview. A discount or a credit of nothing is left out.
+  func sumSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
     let currency = preview.currency
     let figure = { (label: String, value: Computed<Int64>) -> RecordAnswer.Field in
       switch value {

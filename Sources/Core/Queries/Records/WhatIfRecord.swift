@@ -27,9 +27,9 @@ extension FactReader {
       sections: [
         effectSection(history, imagined),
         lineSection("Billed by the change, on \(day)", first),
-        sumSection("Sum of the change", first),
+        first.kind == .nothing ? nil : sumSection("Sum of the change", first),
         lineSection("The next invoice after it, on \(window.billingDay)", next),
-        sumSection("Sum of the next invoice", next),
+        next.kind == .nothing ? nil : sumSection("Sum of the next invoice", next),
       ].compactMap { $0 }, actions: [])
   }
 
