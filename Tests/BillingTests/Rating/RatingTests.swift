@@ -180,6 +180,13 @@ struct RatingTests {
     let raised = PercentagePrice(ratePercent: .one, minimumPerEvent: decimal("0.5"))
     #expect(try Self.amount(.percentage(raised), "50") == "0.5")
     #expect(try Self.amount(.percentage(raised), "100") == "1")
+    // The fixed part of an event is added before its limits are asked.
+    let both = PercentagePrice(
+      ratePercent: .one, fixedPerEvent: decimal("0.3"), minimumPerEvent: decimal("0.5"),
+      maximumPerEvent: decimal("2"))
+    #expect(try Self.amount(.percentage(both), "100") == "1.3")
+    #expect(try Self.amount(.percentage(both), "10") == "0.5")
+    #expect(try Self.amount(.percentage(both), "190") == "2")
     #expect(try Self.amount(.dynamic(multiplier: .one), "7.25") == "7.25")
   }
 
