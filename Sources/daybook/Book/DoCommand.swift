@@ -43,7 +43,7 @@ struct DoCommand: ParsableCommand {
           verb, on: on, filter: filter, arguments: try named(words), asOf: try service.now())
         return try BulkDo(service: service, preview: preview, expect: expect).run(selection)
       }
-      let found = try service.find(words.first ?? "")
+      let found = try subject(in: service)
       let draft = CommandDraft(
         verb, on: found, arguments: try named(Array(words.dropFirst())), asOf: try service.now())
       if preview {
@@ -69,6 +69,15 @@ struct DoCommand: ParsableCommand {
         throw ExitCode(1)
       }
     }
+  }
+
+  /// An audit entry is named by its number, everything else by whatever finds it.
+  private func subject(in service: LocalService) throws -> RecordReference {
+    let word = words.first ?? ""
+    guard verb.description.subjects == [.auditEntry], Int64(word) != nil else {
+      return try service.find(word)
+    }
+    return RecordReference(.auditEntry, word)
   }
 
   /// `--name value` and `--name=value` pairs.

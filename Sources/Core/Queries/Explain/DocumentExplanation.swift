@@ -87,11 +87,13 @@ extension FactReader {
   }
 
   func explainRefund(_ id: RefundID, as reference: RecordReference) throws -> RecordAnswer {
-    guard let refund = try connection.refund(id),
+    guard var refund = try connection.refund(id),
       let attempt = try connection.attempt(refund.attemptID),
       let payment = try connection.payment(attempt.paymentID)
     else { throw Self.missing("refund", id) }
     let account = try account(of: payment.customerID)
+    refund.state = account.facts.refundState(refund)
+    let ends = account.facts.refundEvents.filter { $0.refundID == id }.map(\.stamp.correlation)
     let amount = Money(minorUnits: refund.amount, payment.currency)
     let paid = Money(minorUnits: payment.amount, payment.currency)
     var steps = [
@@ -108,7 +110,7 @@ extension FactReader {
     } else {
       steps.append(.missing("Credit note", "none: the money went back without one"))
     }
-    steps += try self.steps(of: refund, account) + auditSteps([refund.stamp.correlation])
+    steps += try self.steps(of: refund, account) + auditSteps([refund.stamp.correlation] + ends)
     return RecordAnswer(
       reference: reference, standing: try standing(),
       title: "Why \(amount) went back to \(account.terms.row.name)",
@@ -124,6 +126,8 @@ extension FactReader {
 
   /// A refund and its way through the processor's report.
   private func steps(of refund: RefundRow, _ account: PayerAccount) throws -> [ChainStep] {
+    var refund = refund
+    refund.state = account.facts.refundState(refund)
     let payment = account.attempts.first { $0.row.id == refund.attemptID }?.payment
     let amount = payment.map { Money(minorUnits: refund.amount, $0.currency).description }
     let step = ChainStep(
