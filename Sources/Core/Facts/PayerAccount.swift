@@ -194,23 +194,17 @@ package struct PayerAccount: Sendable {
       $0.act == .recovered && $0.paymentID == payment.id
     }
     .reduce(0) { $0 + $1.amount }
-    let returned = returnedUnapplied(of: payment, allocated)
+    let returned = returnedUnapplied(of: payment)
     return max(0, received(of: payment) - allocated - moved - recovered - returned)
   }
 
-  private func returnedUnapplied(of payment: PaymentRow, _ allocated: Int64) -> Int64 {
+  private func returnedUnapplied(of payment: PaymentRow) -> Int64 {
     guard !facts.refunds.isEmpty else { return 0 }
     let own = Set((attemptsOfPayment[payment.id] ?? []).map(\.row.id))
     return facts.refunds.filter {
-      own.contains($0.attemptID) && isOfUnapplied($0, allocated)
+      own.contains($0.attemptID) && facts.refundState($0) != .failed
+        && facts.isOfUnapplied($0, of: payment.id)
     }.reduce(0) { $0 + $1.amount }
-  }
-
-  /// A refund that no document and no balance paid for gave back what was applied to nothing.
-  private func isOfUnapplied(_ refund: RefundRow, _ allocated: Int64) -> Bool {
-    allocated == 0 && refund.creditNoteID == nil && refund.invoiceID == nil
-      && facts.refundState(refund) != .failed
-      && !facts.balanceEntries.contains { $0.refundID == refund.id }
   }
 
   /// Credit given and not spent or expired.
@@ -268,5 +262,19 @@ extension PayerFacts {
   /// What became of a refund: its last event, else what it began as.
   package func refundState(_ refund: RefundRow) -> RefundRow.State {
     refundEvents.last { $0.refundID == refund.id }?.state ?? refund.state
+  }
+}
+
+extension PayerFacts {
+  /// A refund that no document and no balance paid for gave back what was applied to nothing when
+  /// it was made; what is applied or taken off afterwards does not change whose it was.
+  func isOfUnapplied(_ refund: RefundRow, of payment: PaymentID) -> Bool {
+    guard refund.creditNoteID == nil, refund.invoiceID == nil,
+      !balanceEntries.contains(where: { $0.refundID == refund.id })
+    else { return false }
+    let made = (refund.stamp.effectiveAt, refund.id.number)
+    return allocations.filter {
+      $0.paymentID == payment && ($0.stamp.effectiveAt, $0.id.number) < made
+    }.reduce(0) { $0 + $1.amount } == 0
   }
 }

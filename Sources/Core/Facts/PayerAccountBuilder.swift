@@ -174,7 +174,8 @@ struct PayerAccountBuilder {
   private func refunds(of row: InvoiceRow, _ attempts: [AttemptStanding]) -> Int64 {
     guard !facts.refunds.isEmpty else { return 0 }
     let noteIDs = Set((notes[row.id] ?? []).map(\.id))
-    let own = Set(attempts.map(\.row.id))
+    let own = Dictionary(
+      attempts.map { ($0.row.id, $0.row.paymentID) }, uniquingKeysWith: { first, _ in first })
     return facts.refunds
       .filter { refund in
         guard facts.refundState(refund) != .failed, refund.stamp.effectiveAt <= now,
@@ -182,7 +183,7 @@ struct PayerAccountBuilder {
         else { return false }
         if let note = refund.creditNoteID { return noteIDs.contains(note) }
         if let invoice = refund.invoiceID { return invoice == row.id }
-        return own.contains(refund.attemptID)
+        return own[refund.attemptID].map { !facts.isOfUnapplied(refund, of: $0) } ?? false
       }
       .reduce(0) { $0 + $1.amount }
   }

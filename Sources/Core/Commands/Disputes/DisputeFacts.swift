@@ -29,6 +29,13 @@ package struct DisputeFacts: Sendable {
     account.refusal(code, why, remedy)
   }
 
+  /// Whether the very step is there: a simulated clock can stand still between two of them.
+  func isEntered(_ stage: DisputeEventRow.Stage, of id: DisputeID, at instant: Timestamp) -> Bool {
+    account.account.facts.disputeEvents.contains {
+      $0.disputeID == id && $0.stage == stage && $0.stamp.effectiveAt == instant
+    }
+  }
+
   /// Applies an event of the rule, or says why it cannot be.
   func moved(
     _ event: Dispute.Event, _ context: DecisionContext

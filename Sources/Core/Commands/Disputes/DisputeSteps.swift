@@ -25,6 +25,11 @@ extension DisputeStep {
     guard let stage = DisputeEventRow.Stage(rawValue: phase.rawValue) else {
       preconditionFailure("stages are stored by the rule's words")
     }
+    guard !facts.isEntered(stage, of: row.id, at: context.asOf) else {
+      throw facts.refusal(
+        "already-entered", "this step was entered at this very instant",
+        "Look again: it is done.")
+    }
     let record = RecordReference(.payment, payment.description)
     let before = facts.latest?.phase.rawValue ?? ""
     let outcome = try AccountOutcome(
