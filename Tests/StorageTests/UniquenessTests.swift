@@ -14,7 +14,7 @@ struct UniquenessTests {
   }
 
   static let keys = [
-    Key(table: "invoice", columns: ["legal_entity_id", "document", "number"]),
+    Key(table: "invoice", columns: ["number", "legal_entity_id", "document"]),
     Key(table: "payment_attempt", columns: ["idempotency_key"]),
     Key(table: "usage_event", columns: ["source", "key"]),
     Key(table: "import_file", columns: ["hash"]),

@@ -185,7 +185,8 @@ package struct PayerAccount: Sendable {
     facts.payments.filter { $0.currency == currency }.reduce(0) { $0 + unapplied(of: $1) }
   }
 
-  /// What arrived of a payment and went to no document, balance or refund.
+  /// What arrived of a payment and went to no document, balance or refund. Negative where money
+  /// came back after it had gone to the balance, a loss or a refund: the payer has had it twice.
   package func unapplied(of payment: PaymentRow) -> Int64 {
     let allocated = allocated[payment.id] ?? 0
     let moved = facts.balanceEntries.filter { $0.paymentID == payment.id }
@@ -195,7 +196,8 @@ package struct PayerAccount: Sendable {
     }
     .reduce(0) { $0 + $1.amount }
     let returned = returnedUnapplied(of: payment)
-    return max(0, received(of: payment) - allocated - moved - recovered - returned)
+    let free = received(of: payment) - moved - recovered - returned
+    return free < 0 ? free : max(0, free - allocated)
   }
 
   private func returnedUnapplied(of payment: PaymentRow) -> Int64 {

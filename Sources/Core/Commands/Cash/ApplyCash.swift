@@ -53,7 +53,7 @@ package struct ApplyCash: BookCommand {
     let sources = try sources(facts)
     var cash = CashApplication(facts.account)
     for source in sources {
-      let available = facts.account.unapplied(of: source)
+      let available = max(0, facts.account.unapplied(of: source))
       let units = try facts.part(
         amount, of: available, source.currency, code: "above-unapplied",
         "what is unapplied of it")

@@ -92,7 +92,7 @@ package struct Recover: DocumentCommand {
         "\(facts.payerName) has no unapplied money in \(document.row.currency)",
         "Record the payment first.")
     }
-    let most = min(document.recoverable, facts.account.unapplied(of: source))
+    let most = min(document.recoverable, max(0, facts.account.unapplied(of: source)))
     let units = try facts.part(
       amount, of: most, document.row.currency, code: "above-recoverable",
       "what is written off and has arrived")

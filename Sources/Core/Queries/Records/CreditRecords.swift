@@ -75,7 +75,7 @@ extension FactReader {
   ) -> [Verb: String] {
     var reasons: [Verb: String] = [:]
     let own = Set(attempts.map(\.row.id))
-    if account.unapplied(of: payment) == 0 { reasons[.applyCash] = "no money of it is unapplied" }
+    if account.unapplied(of: payment) <= 0 { reasons[.applyCash] = "no money of it is unapplied" }
     if account.liveAllocations(of: payment.id).isEmpty {
       reasons[.unapplyCash] = "it is applied to nothing"
     }
