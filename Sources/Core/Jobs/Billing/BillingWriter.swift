@@ -25,14 +25,27 @@ struct BillingWriter {
   /// anew with a savepoint each.
   mutating func write(_ payers: [PayerBilling]) throws {
     for group in payers.groups(ofQuiet: Self.savepointPayers) {
+      guard group.count > 1 else {
+        for billing in group { try writeOrPark(billing) }
+        continue
+      }
       do {
         let written = try connection.savepoint {
           try connection.gathering { try write(group) }
         }
         counts.add(written)
       } catch let error where error.isOfTheFacts {
-        for billing in group { try writeOrPark(billing, after: group.count == 1 ? error : nil) }
+        for billing in group { try writeOrPark(billing) }
       }
+    }
+  }
+
+  /// Row by row, in the order in which they refer to each other.
+  private mutating func writeOrPark(_ billing: PayerBilling) throws {
+    do {
+      counts.add(try connection.savepoint { try write([billing][...]) })
+    } catch let error where error.isOfTheFacts {
+      counts.add(try connection.savepoint { try park(billing, error) })
     }
   }
 
@@ -56,8 +69,8 @@ struct BillingWriter {
     }
   }
 
-  /// Documents of all, then what changes in rows, then the new documents' standings: rows of a kind
-  /// follow each other.
+  /// Documents of all, then periods without one, then what changes in rows, then the new documents'
+  /// standings: rows of a kind follow each other, and periods follow the invoices they name.
   private func write(_ group: ArraySlice<PayerBilling>) throws -> JobCounts {
     var counts = JobCounts()
     var issued: [[Written]] = []
@@ -65,6 +78,9 @@ struct BillingWriter {
       counts.subjects += Int64(billing.subscriptions.count)
       counts.parked += Int64(billing.parked.count)
       issued.append(try billing.documents.compactMap { try write($0, billing) })
+    }
+    for billing in group {
+      for document in billing.documents { try close(document, billing) }
       for parked in billing.parked { try park(parked) }
     }
     for (billing, issued) in zip(group, issued) {
@@ -95,14 +111,17 @@ struct BillingWriter {
       let row = try documents.draft(plan, closesAt: closesAt)
       try record("draft", .invoice, row.id.description, document.digest, row.words)
       return Written(row: row, closesAt: closesAt)
-    case .close:
-      guard !plan.periods.isEmpty else { return nil }
-      try documents.close(plan)
-      try record(
-        "close-period", .customer, billing.payer.description, document.digest,
-        "\(plan.periods.count) periods without a charge")
-      return nil
+    case .close: return nil
     }
+  }
+
+  private func close(_ document: PayerBilling.Document, _ billing: PayerBilling) throws {
+    let plan = document.plan
+    guard case .close = document.fate, !plan.periods.isEmpty else { return }
+    try DocumentWriter(connection, stamp: stamp, catalogue: catalogue).close(plan)
+    try record(
+      "close-period", .customer, billing.payer.description, document.digest,
+      "\(plan.periods.count) periods without a charge")
   }
 
   func record(
