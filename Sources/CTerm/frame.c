@@ -68,6 +68,7 @@ static char *room(text_buffer *buffer, size_t count) {
 }
 
 static bool append(text_buffer *buffer, const char *bytes, size_t count) {
+  if (count == 0) return true;  // there may be no buffer yet
   char *place = room(buffer, count);
   if (!place) return false;
   memcpy(place, bytes, count);
@@ -144,11 +145,9 @@ static long present_directly(const char *begin, const char *end) {
 }
 
 long cterm_present(bool repaint) {
-  char begin[128] = "";
-  if (terminal.modern) {
-    if (terminal.modes_due) cterm_modes_on(begin, sizeof begin);
-    strcat(begin, frame_begin);
-  }
+  char begin[CTERM_MODES + sizeof frame_begin] = "";
+  if (terminal.modes_due) cterm_modes_on(begin);
+  if (terminal.modern) strcat(begin, frame_begin);
   const char *end = terminal.modern ? frame_end : "";
   terminal.modes_due = false;
   if (repaint) clearok(curscr, TRUE);

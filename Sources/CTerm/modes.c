@@ -11,14 +11,8 @@ static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h";
 static const char mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
 
 // Built while all is well, written by signal handlers when it is not.
-static char restore_text[512];
+static char restore_text[CTERM_MODES];
 static volatile sig_atomic_t restore_length;
-
-void cterm_modes_on(char *text, size_t size) {
-  snprintf(text, size, "\033[?2004h\033[?1004h%s%s", terminal.mouse ? mouse_on : "",
-           terminal.asks_background ? "\033]11;?\033\\" : "");
-  terminal.asks_background = false;
-}
 
 const char *cterm_modes_off(void) {
   return terminal.modern ? "\033[?1006l\033[?1002l\033[?1000l\033[?1004l\033[?2004l" : "";
@@ -45,9 +39,9 @@ void cterm_set_raw(void) {
 }
 
 // Appends a capability without its padding (`$<5>`), which only hardware terminals need.
-static void append(char *text, const char *capability) {
+static void append(char text[CTERM_MODES], const char *capability) {
   size_t length = strlen(text);
-  for (const char *c = capability; c && *c && length + 1 < sizeof restore_text; c++) {
+  for (const char *c = capability; c && *c && length + 1 < CTERM_MODES; c++) {
     if (c[0] == '$' && c[1] == '<') {
       while (*c && *c != '>') c++;
       if (!*c) break;
@@ -58,9 +52,19 @@ static void append(char *text, const char *capability) {
   text[length] = 0;
 }
 
+// ncurses sets the keypad's mode only on a terminal of its own, not on a memory file.
+void cterm_modes_on(char text[CTERM_MODES]) {
+  append(text, keypad_xmit);
+  if (!terminal.modern) return;
+  append(text, "\033[?2004h\033[?1004h");
+  if (terminal.mouse) append(text, mouse_on);
+  if (terminal.asks_background) append(text, "\033]11;?\033\\");
+  terminal.asks_background = false;
+}
+
 void cterm_build_restore(void) {
   static bool registered;
-  char text[sizeof restore_text] = "";
+  char text[CTERM_MODES] = "";
   if (terminal.modern) append(text, "\033[?2026l");
   append(text, cterm_modes_off());
   append(text, exit_attribute_mode);

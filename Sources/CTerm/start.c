@@ -116,6 +116,15 @@ static void close_screen(void) {
   terminal.stage = -1;
 }
 
+// A memory file has no size, so newterm took the description's rows and set the scrolling margins to
+// them: below, a terminal would ignore inserted and deleted lines. As after a suspension, the first
+// frame sets the margins anew, for the rows there are.
+static void forget_first_size(void) {
+  if (terminal.stage < 0) return;
+  endwin();
+  cterm_discard();
+}
+
 cterm_start_result cterm_start(const cterm_options *options, cterm_info *info) {
   memset(info, 0, sizeof *info);
   if (terminal.running) return CTERM_NO_RESOURCES;
@@ -145,6 +154,7 @@ cterm_start_result cterm_start(const cterm_options *options, cterm_info *info) {
   cterm_build_restore();
   int columns, rows;
   cterm_size(&columns, &rows);
+  forget_first_size();
   return CTERM_STARTED;
 }
 

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <termios.h>
 
-enum { CTERM_PAIRS = 256 };
+enum { CTERM_PAIRS = 256, CTERM_MODES = 512 };
 
 typedef struct {
   cterm_options options;
@@ -53,8 +53,8 @@ long cterm_flush(const char *before, const char *after);
 void cterm_discard(void);
 
 // modes.c
-// What switches our modes on, and once the question for the background's colour.
-void cterm_modes_on(char *text, size_t size);
+// Appends what switches our modes on, and once the question for the background's colour.
+void cterm_modes_on(char text[CTERM_MODES]);
 const char *cterm_modes_off(void);
 void cterm_set_raw(void);
 void cterm_build_restore(void);

@@ -18,6 +18,7 @@ extension ProgramTests {
       let console = try ConsoleRun("console", sandbox.demoBook(), in: sandbox, term: term)
       let before = console.lineModes
       console.wait("212")
+      #expect(console.screen.region == 0..<30, "not the rows of the description")
       console.type("2")
       console.wait("1 of 212 customers")
       console.type("j")

@@ -6,6 +6,8 @@ struct Screen {
   let rows: Int
   private(set) var cells: [[String]]
   private(set) var cursor = (column: 0, row: 0)
+  /// The rows between the margins: those that scroll, and in which lines can be inserted.
+  private(set) var region: Range<Int>
   /// Private modes that are switched on, such as `1049`.
   private(set) var modes = plainModes
   /// Those that a terminal starts with: lines wrap, the cursor is visible.
@@ -21,7 +23,6 @@ struct Screen {
   private(set) var isInFrame = false
 
   private var parser = SequenceParser()
-  private var region: Range<Int>
   private var last: (scalar: Unicode.Scalar, column: Int, row: Int) = (" ", 0, 0)
   private var bytesOfFrame = 0
 
@@ -136,6 +137,10 @@ extension Screen {
 
   /// Up for positive counts, down for negative ones.
   private mutating func scroll(_ count: Int, from top: Int? = nil) {
+    if let top, !region.contains(top) {
+      violations.append("lines inserted or deleted in row \(top), outside the margins \(region)")
+      return
+    }
     let part = (top ?? region.lowerBound)..<region.upperBound
     let blank = Array(repeating: " ", count: columns)
     for _ in 0..<min(abs(count), part.count) {
