@@ -18,7 +18,8 @@ package protocol BookService: Sendable {
   func previewBulk(_ draft: BulkDraft) throws -> BulkPreview
   /// Writes everything that `digest` names in one transaction, or nothing.
   func commitBulk(_ draft: BulkDraft, expecting digest: String?) throws -> BulkResult
-  /// Stops a running `answer` of another thread; it throws the refusal `cancelled`.
+  /// Stops the running reads of all other threads, those of previews too; they throw the refusal
+  /// `cancelled`.
   func cancel()
   /// The revision now: cheap, for live refresh.
   func revision() throws -> Int64

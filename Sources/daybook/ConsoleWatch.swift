@@ -3,20 +3,25 @@
 import Glibc
 
 /// File events of the book's folder. The folder is watched, not the write-ahead log itself, so
-/// that a log that is deleted and made anew is still heard.
+/// that a log that is deleted and made anew is still heard. The log is written before what it says
+/// can be read; the commit after that gives the book's file a new time, which is heard as well.
 final class BookWatch {
   let descriptor: Int32
   private let names: Set<String>
 
   /// Nil when the system cannot watch; the console then shows changes on `ctrl-r`.
   init?(path: String) {
-    let split = path.lastIndex(of: "/")
-    let folder = split.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = split.map { String(path[path.index(after: $0)...]) } ?? path
+    // SQLite keeps its log beside the file that a link leads to.
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    let path = String(cString: resolved)
+    let split = path.lastIndex(of: "/") ?? path.startIndex
+    let folder = split == path.startIndex ? "/" : String(path[..<split])
+    let name = String(path[path.index(after: split)...])
     names = [name, name + "-wal"]
     descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else { return nil }
-    let events = UInt32(IN_MODIFY) | UInt32(IN_CREATE) | UInt32(IN_MOVED_TO)
+    let events = [IN_MODIFY, IN_ATTRIB, IN_CREATE, IN_MOVED_TO].reduce(0) { $0 | UInt32($1) }
     guard inotify_add_watch(descriptor, folder, events) >= 0 else {
       close(descriptor)
       return nil

@@ -109,8 +109,8 @@ final class ConsoleWorkers: Sendable {
     waker.ring()
   }
 
-  /// Carries out a job. A read that was stopped while somebody still waits for it is read again:
-  /// it was stopped for the sake of another.
+  /// Carries out a job. What was stopped while somebody still waits for it is begun again: stopping
+  /// one job stops the reads of all of them, and what a read precedes has not been written.
   private func attempt<Value>(
     _ lane: Lane, _ ticket: Ticket?, _ work: (any BookService) throws -> Value
   ) -> Result<Value, Refusal> {
@@ -118,11 +118,12 @@ final class ConsoleWorkers: Sendable {
       return .failure(
         Refusal("not-open", what: "The book is not open", why: "it was closed", remedy: ""))
     }
-    var result = Result { try work(book) }.mapError(Refusal.init)
-    if case .failure(let refusal) = result, refusal.code == "cancelled", lane.isWanted(ticket) {
-      result = Result { try work(book) }.mapError(Refusal.init)
+    while true {
+      let result = Result { try work(book) }.mapError(Refusal.init)
+      guard case .failure(let refusal) = result, refusal.code == "cancelled",
+        lane.isWanted(ticket)
+      else { return result }
     }
-    return result
   }
 }
 

@@ -51,16 +51,6 @@ package final class LocalService: BookService {
   package func now() throws -> Timestamp { try read { $0.now } }
 
   package func answer(_ query: Query) throws -> Answer {
-    do {
-      return try read(query)
-    } catch StorageError.cancelled {
-      throw Refusal(
-        "cancelled", what: "The question was not answered", why: "it was cancelled",
-        remedy: "Ask it again.")
-    }
-  }
-
-  private func read(_ query: Query) throws -> Answer {
     let (question, known) = query.standing()
     guard let known else { return try read { try $0.answer(question) } }
     guard try known.at < now() || known.through != .max else {
@@ -82,15 +72,18 @@ package final class LocalService: BookService {
         pool.idle.append(reader)
       }
     }
-    return try reader.read(
-      known, needsDerived: question.derivesWholeBook,
-      derive: { connection in
-        try FactReader(connection, past: Past(known: known, revision: 0)).derivePast(for: question)
-      },
-      { connection, revision in
-        try FactReader(connection, past: Past(known: known, revision: revision), origin: actor)
-          .answer(question)
-      })
+    return try refusingCancelled {
+      try reader.read(
+        known, needsDerived: question.derivesWholeBook,
+        derive: { connection in
+          try FactReader(connection, past: Past(known: known, revision: 0))
+            .derivePast(for: question)
+        },
+        { connection, revision in
+          try FactReader(connection, past: Past(known: known, revision: revision), origin: actor)
+            .answer(question)
+        })
+    }
   }
 
   package func preview(_ draft: CommandDraft) throws -> Preview {
@@ -146,8 +139,19 @@ package final class LocalService: BookService {
         pool.idle.append(reader)
       }
     }
-    return try reader.read { connection in
-      try body(try FactReader(connection, clock: clock, origin: actor))
+    return try refusingCancelled {
+      try reader.read { try body(try FactReader($0, clock: clock, origin: actor)) }
+    }
+  }
+
+  /// `cancel` stops every read, so that any of them, a preview's too, may end this way.
+  private func refusingCancelled<Value>(_ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch StorageError.cancelled {
+      throw Refusal(
+        "cancelled", what: "The question was not answered", why: "it was cancelled",
+        remedy: "Ask it again.")
     }
   }
 }

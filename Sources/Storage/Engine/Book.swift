@@ -63,6 +63,7 @@ package final class Book: @unchecked Sendable {
           (result, erases) = try self.run(body, database, now)
           return .commit
         }
+        BookFile.announce(path)
         if erases { try Self.rewrite(database) }
         guard let result else { preconditionFailure("a write that did not throw has a result") }
         return result

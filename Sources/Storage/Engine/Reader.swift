@@ -7,7 +7,7 @@ package final class Reader: @unchecked Sendable {
   private let queue: DatabaseQueue
   /// Only touched inside `queue`.
   private let statements = StatementCache()
-
+  private let gate = InterruptGate()
   private let seal: (any TextSeal)?
 
   init(path: String, seal: (any TextSeal)?) throws {
@@ -31,11 +31,13 @@ package final class Reader: @unchecked Sendable {
   /// Runs `body` in one read transaction: all it reads was true at one revision.
   package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
     try translating {
-      try queue.read { try body(Connection($0, statements, source: nil, seal: seal)) }
+      try queue.read { database in
+        try gate.during { try body(Connection(database, statements, source: nil, seal: seal)) }
+      }
     }
   }
 
   /// Stops the running read of another thread; it throws `StorageError.cancelled`. A read that
   /// has not begun is not stopped.
-  package func interrupt() { queue.interrupt() }
+  package func interrupt() { gate.interrupt(queue) }
 }

@@ -11,6 +11,7 @@ package final class PastReader: @unchecked Sendable {
   /// Only touched inside `queue`.
   private let statements = StatementCache()
   private var layer: Layer?
+  private let gate = InterruptGate()
   private let seal: (any TextSeal)?
 
   /// The past that lies over the book now.
@@ -65,10 +66,12 @@ package final class PastReader: @unchecked Sendable {
             source: IDSource(last: known.at.milliseconds << 20, now: known.at), seal: self.seal)
           let revision = try self.stand(at: known, database)
           do {
-            if needsDerived, self.layer?.derived == .parts {
-              if try derive(connection) { self.layer?.derived = .everything }
+            result = try self.gate.during {
+              if needsDerived, self.layer?.derived == .parts {
+                if try derive(connection) { self.layer?.derived = .everything }
+              }
+              return try body(connection, revision)
             }
-            result = try body(connection, revision)
           } catch {
             self.layer = nil
             throw error
@@ -82,7 +85,7 @@ package final class PastReader: @unchecked Sendable {
   }
 
   /// Stops the running read of another thread.
-  package func interrupt() { queue.interrupt() }
+  package func interrupt() { gate.interrupt(queue) }
 
   /// Moves the layer, unless it lies there already over the same revision of the book.
   private func stand(at known: KnownAt, _ database: Database) throws -> Int64 {

@@ -171,6 +171,28 @@ struct CommandRefusalTests {
     #expect(try book.revision() == revision)
   }
 
+  @Test("a stopped read is refused as cancelled, a preview's like a question's")
+  func cancelled() throws {
+    let service = try DemoBook.copy().service
+    let draft = try Self.grant("C0003", ["feature": "priority_support", "until": "2026-06-20"])
+      .draft(DemoBook.shared())
+    let past = KnownAt(try #require(Timestamp("2026-05-20T00:00:00Z")))
+    let stopper = Task.detached { while !Task.isCancelled { service.cancel() } }
+    defer { stopper.cancel() }
+    let reads: [() throws -> Void] = [
+      { _ = try service.preview(draft) }, { _ = try service.revision() },
+      { _ = try service.answer(.home) },
+      { _ = try service.answer(.known(past, .home)) },
+    ]
+    for read in reads {
+      var endings: Set<String?> = []
+      // At every moment of the read: one stopped at its transaction's end must not be lost.
+      for _ in 0..<100_000 where !endings.contains("cancelled") { endings.insert(refusalCode(read)) }
+      for _ in 0..<100 { endings.insert(refusalCode(read)) }
+      #expect(endings.subtracting([nil]) == ["cancelled"])
+    }
+  }
+
   /// Refused by preview and by commit alike, with the code, and nothing written.
   @discardableResult
   private func refused(
