@@ -18,6 +18,11 @@ package struct SplitMix64: Sendable {
 
   /// A number from 0 to `bound` - 1; the tiny bias of the remainder does not matter here.
   package mutating func below(_ bound: Int64) -> Int64 { Int64(next() % UInt64(bound)) }
+
+  /// One of the values; nil when there is none, and then nothing is drawn.
+  mutating func pick<Value>(_ values: [Value]) -> Value? {
+    values.isEmpty ? nil : values[Int(below(Int64(values.count)))]
+  }
 }
 
 /// What every history of immediate, prorated changes must keep.

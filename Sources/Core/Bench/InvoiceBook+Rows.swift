@@ -146,8 +146,7 @@ struct BookFiller {
       total: total, stamp: stamp(Timestamp(utc: draw.anchor)))
     try connection.insert(row)
     for line in lines {
-      try connection.insert(line)
-      if let claim = BilledClaimRow(line) { try connection.insert(claim) }
+      try connection.insert(billing: line)
       try insertPeriod(of: line, draw)
     }
     try insertPayment(draw, row)
@@ -270,8 +269,7 @@ extension BookFiller {
         recurring: draw.isDiscounted ? (gross * 9 + 5) / 10 : gross, recurringKnown: true))
     try connection.put(
       JobDueRow(
-        id: draw.subscription.number, job: JobKind.renewal.rawValue,
-        subjectID: draw.subscription.number, dueAt: nextAt, customerID: draw.customer,
-        payerID: draw.customer, detail: "\(draw.anchor)", currency: nil, amount: 0))
+        .renewal, of: draw.subscription.number, at: nextAt, customer: draw.customer,
+        detail: "\(draw.anchor)"))
   }
 }

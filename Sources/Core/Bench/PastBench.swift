@@ -96,15 +96,11 @@ package struct PastBench {
       return String(Int64(minimum) + random.below(Int64(maximum - minimum + 1)))
     case .choice(let words): return words[Int(random.below(Int64(words.count)))]
     case .money: return "\(1 + random.below(40)).00"
-    case .feature: return pick(features)
-    case .plan: return pick(plans)
-    case .discount: return pick(discounts)
+    case .feature: return random.pick(features)
+    case .plan: return random.pick(plans)
+    case .discount: return random.pick(discounts)
     case .operator: return "me"
     }
-  }
-
-  private mutating func pick(_ keys: [String]) -> String? {
-    keys.isEmpty ? nil : keys[Int(random.below(Int64(keys.count)))]
   }
 
   private mutating func anyRecord(_ kind: RecordKind) throws -> RecordReference? {

@@ -62,7 +62,8 @@ extension FactReader {
     }
   }
 
-  private func derive(_ id: CustomerID) throws {
+  /// One customer, and first whoever pays for him.
+  func derive(_ id: CustomerID) throws {
     guard let row = try connection.customer(id) else { return }
     let standings = Standings(self, now: now)
     if row.payerID != id { try standings.refresh(row.payerID) }

@@ -62,10 +62,6 @@ extension FactReader {
   /// A customer's record tells the steps ahead, which are derived: in the past for this one.
   func deriveWhatIsTold(of reference: RecordReference) throws {
     guard past != nil, reference.kind == .customer else { return }
-    let id = try CustomerID(reference.id)
-    guard let row = try connection.customer(id) else { return }
-    let standings = Standings(self, now: now)
-    if row.payerID != id { try standings.refresh(row.payerID) }
-    try standings.refresh(id)
+    try derive(CustomerID(reference.id))
   }
 }

@@ -76,29 +76,17 @@ package struct DocumentWriter {
   }
 
   private func insert(_ plan: DocumentPlan, as id: InvoiceID) throws {
-    for line in plan.lines {
-      var line = line
-      line.invoiceID = id
-      try connection.insert(line)
-      if let claim = BilledClaimRow(line) { try connection.insert(claim) }
-    }
+    for line in plan.lines(of: id) { try connection.insert(billing: line) }
     try insertPeriods(plan, invoice: id)
   }
 
   /// Replaces a draft's lines by those computed now; outcomes stay as they were recorded.
   package func replaceLines(ofDraft id: InvoiceID, with plan: DocumentPlan) throws {
-    let lines = plan.lines.map { line in
-      var line = line
-      line.invoiceID = id
-      return line
-    }
+    let lines = plan.lines(of: id)
     // Nothing came since: what stands is final.
     guard try connection.lines(of: id) != lines else { return }
     try connection.clearLines(ofDraft: id)
-    for line in lines {
-      try connection.insert(line)
-      if let claim = BilledClaimRow(line) { try connection.insert(claim) }
-    }
+    for line in lines { try connection.insert(billing: line) }
   }
 
   private func insertPeriods(_ plan: DocumentPlan, invoice: InvoiceID?) throws {
@@ -112,6 +100,14 @@ package struct DocumentWriter {
           reason: period.reason, invoiceID: period.outcome == .billed ? invoice : nil,
           stamp: stamp))
     }
+  }
+}
+
+extension Connection {
+  /// Inserts a line, and its claim on what it bills.
+  func insert(billing line: InvoiceLineRow) throws {
+    try insert(line)
+    if let claim = BilledClaimRow(line) { try insert(claim) }
   }
 }
 
@@ -139,6 +135,15 @@ package struct IssueDocument: DecisionWrite {
 }
 
 extension DocumentPlan {
+  /// The lines as the document of that id has them.
+  fileprivate func lines(of id: InvoiceID) -> [InvoiceLineRow] {
+    lines.map { line in
+      var line = line
+      line.invoiceID = id
+      return line
+    }
+  }
+
   /// Of everything that will be stored but ids and number.
   var digest: Billing.Digest {
     var bytes = CanonicalBytes()

@@ -2,6 +2,7 @@
 // missed is made up for and a repeated one changes nothing.
 
 import Billing
+import Storage
 
 /// The raw value is the word of the audit log, the lists and `job_due`.
 package enum JobKind: String, Codable, Hashable, Sendable, CaseIterable {
@@ -54,5 +55,18 @@ package enum JobKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .finalisation, .recognition: .invoice
     case .overdue, .dunning: .customer
     }
+  }
+}
+
+extension JobDueRow {
+  /// What a job does next to a subject. Nobody else pays where no payer is named.
+  init(
+    _ job: JobKind, of subject: Int64, at instant: Timestamp, customer: CustomerID,
+    payer: CustomerID? = nil, detail: String = "", currency: Currency? = nil, amount: Int64 = 0
+  ) {
+    self.init(
+      id: job.rowID(of: subject), job: job.rawValue, subjectID: subject, dueAt: instant,
+      customerID: customer, payerID: payer ?? customer, detail: detail, currency: currency,
+      amount: amount)
   }
 }

@@ -77,12 +77,12 @@ package struct LedgerCheck {
       last = end
       for id in page { try expectPayer(id, &expected) }
     }
-    try expectDeferred(nil, &expected)
+    let survivors = try connection.survivors()
+    try expectDeferred(nil, survivors, &expected)
     try SettledBalances(reader: reader).add(to: &expected)
-    return try compare(try connection.ledgerSums(), expected, of: Self.ofCustomers)
-      + compare(try connection.ledgerSums(), expected, of: Self.ofMerchants)
-      + compare(try connection.ledgerSums(), expected, of: [.inTransit, .bank])
-      + rollUps()
+    let sums = try connection.ledgerSums()
+    let groups: [Set<LedgerAccount>] = [Self.ofCustomers, Self.ofMerchants, [.inTransit, .bank]]
+    return try groups.flatMap { compare(sums, expected, of: $0, survivors) } + rollUps(sums)
   }
 
   /// Everything that disagrees of one payer's own accounts, and of what its entries alone moved
@@ -90,11 +90,12 @@ package struct LedgerCheck {
   package func payer(_ id: CustomerID) throws -> [LedgerDisagreement] {
     var expected = ExpectedBalances()
     try expectPayer(id, &expected)
-    try expectDeferred(id, &expected)
+    let survivors = try connection.survivors()
+    try expectDeferred(id, survivors, &expected)
     MovedMoney(try reader.account(of: id).facts, at: reader.now).add(to: &expected)
-    return try compare(
+    return compare(
       try connection.ledgerSums(of: id), expected,
-      of: Self.ofCustomers.union(MovedMoney.accounts))
+      of: Self.ofCustomers.union(MovedMoney.accounts), survivors)
   }
 
   // MARK: Facts
@@ -164,8 +165,10 @@ package struct LedgerCheck {
   }
 
   /// What is scheduled and not recognised is deferred, and so is not revenue.
-  private func expectDeferred(_ id: CustomerID?, _ expected: inout ExpectedBalances) throws {
-    let survivors = try connection.survivors()
+  private func expectDeferred(
+    _ id: CustomerID?, _ survivors: [CustomerID: CustomerID],
+    _ expected: inout ExpectedBalances
+  ) throws {
     for sum in try connection.unrecognisedSums(of: id) {
       let customer = (survivors[sum.customer] ?? sum.customer).number
       expected.add(.deferredRevenue, sum.amount, sum.currency, customer: customer)
@@ -176,10 +179,10 @@ package struct LedgerCheck {
   // MARK: Comparing
 
   private func compare(
-    _ sums: [LedgerSum], _ expected: ExpectedBalances, of accounts: Set<LedgerAccount>
-  ) throws -> [LedgerDisagreement] {
+    _ sums: [LedgerSum], _ expected: ExpectedBalances, of accounts: Set<LedgerAccount>,
+    _ survivors: [CustomerID: CustomerID]
+  ) -> [LedgerDisagreement] {
     var ledger: [ExpectedBalances.Place: Int64] = [:]
-    let survivors = try connection.survivors()
     for sum in sums where accounts.contains(sum.account) {
       let isCustomers = Self.ofCustomers.contains(sum.account)
       let isMerchants = Self.ofMerchants.contains(sum.account)
@@ -213,9 +216,11 @@ package struct LedgerCheck {
   }
 
   /// The roll-up that the trial balance reads equals the sum of the postings.
-  func rollUps() throws -> [LedgerDisagreement] {
+  func rollUps() throws -> [LedgerDisagreement] { try rollUps(try connection.ledgerSums()) }
+
+  private func rollUps(_ postings: [LedgerSum]) throws -> [LedgerDisagreement] {
     var sums: [LedgerBalanceKey: Int64] = [:]
-    for sum in try connection.ledgerSums() {
+    for sum in postings {
       let key = LedgerBalanceKey(
         account: sum.account, legalEntity: sum.legalEntity, currency: sum.currency,
         merchantAccount: sum.merchantAccount)

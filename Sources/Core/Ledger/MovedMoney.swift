@@ -6,7 +6,7 @@ import Storage
 
 struct MovedMoney {
   let now: Timestamp
-  private let payments: [PaymentID: PaymentRow]
+  let payments: [PaymentID: PaymentRow]
   private let attempts: [AttemptID: PaymentAttemptRow]
   /// In order of time.
   private let events: [AttemptID: [PaymentEventRow]]

@@ -12,8 +12,9 @@ struct SettledBalances {
   init(reader: FactReader) { self.reader = reader }
 
   func add(to expected: inout ExpectedBalances) throws {
-    try MovedMoney(connection, at: reader.now).add(to: &expected)
-    for payment in try connection.everyPayment()
+    let moved = try MovedMoney(connection, at: reader.now)
+    moved.add(to: &expected)
+    for payment in moved.payments.values
     where payment.method == .bankTransfer && payment.stamp.createdAt <= reader.now {
       expected.add(.inTransit, payment.amount, payment.currency)
     }

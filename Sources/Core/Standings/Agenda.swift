@@ -45,9 +45,8 @@ extension Standings {
   ) throws {
     try connection.put(
       JobDueRow(
-        id: job.rowID(of: subject), job: job.rawValue, subjectID: subject, dueAt: instant,
-        customerID: picture.row.id,
-        payerID: picture.row.payerID, detail: detail, currency: nil, amount: 0))
+        job, of: subject, at: instant, customer: picture.row.id, payer: picture.row.payerID,
+        detail: detail))
   }
 }
 
@@ -146,9 +145,7 @@ extension Standings {
   ) throws {
     try connection.put(
       JobDueRow(
-        id: job.rowID(of: subject), job: job.rawValue, subjectID: subject, dueAt: instant,
-        customerID: payer, payerID: payer,
-        detail: "", currency: currency, amount: amount))
+        job, of: subject, at: instant, customer: payer, currency: currency, amount: amount))
   }
 }
 

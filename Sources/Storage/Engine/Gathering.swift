@@ -4,8 +4,8 @@
 import Billing
 import GRDB
 
-/// Rows that wait, by kind, in the order in which the kinds came: what a row refers to was
-/// inserted before it, so its kind comes before its own.
+/// Rows that wait, by kind, in the order in which the kinds came. Whoever gathers inserts a kind
+/// only after the kinds that its rows may refer to, for all that is gathered and not row by row.
 final class GatheredRows {
   private var order: [any RowList] = []
   private var lists: [RowKind: any RowList] = [:]

@@ -75,9 +75,8 @@ extension Connection {
     SELECT s.id,
       coalesce(
         (SELECT min(p.billed_on) - 1 FROM billing_period p
-          WHERE p.subscription_id = s.id AND p.outcome = 'blocked' AND NOT EXISTS (
-            SELECT 1 FROM billing_period l WHERE l.subscription_id = p.subscription_id
-            AND l.price_id = p.price_id AND l.epoch = p.epoch AND l.k = p.k AND l.n > p.n)),
+          WHERE p.subscription_id = s.id AND p.outcome = 'blocked'
+          AND \(BillingPeriodRow.isInForce("p"))),
         (SELECT max(p.billed_on) FROM billing_period p WHERE p.subscription_id = s.id)),
       (SELECT t.at FROM billing_takeover t WHERE t.subscription_id = s.id),
       coalesce((SELECT a.act FROM parking_act a WHERE a.subscription_id = s.id

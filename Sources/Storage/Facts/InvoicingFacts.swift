@@ -86,10 +86,18 @@ extension Connection {
     try all(
       where: """
         subscription_id IN (SELECT subscription_id FROM invoice_line WHERE invoice_id = $1)
-        AND invoice_id = $2 AND NOT EXISTS (
-          SELECT 1 FROM billing_period l WHERE l.subscription_id = billing_period.subscription_id
-          AND l.price_id = billing_period.price_id AND l.epoch = billing_period.epoch
-          AND l.k = billing_period.k AND l.n > billing_period.n)
+        AND invoice_id = $2 AND \(BillingPeriodRow.isInForce("billing_period"))
         """, [invoice, invoice])
+  }
+}
+
+extension BillingPeriodRow {
+  /// What holds of the outcome at `alias` when no later one of the same period replaces it.
+  static func isInForce(_ alias: String) -> String {
+    """
+    NOT EXISTS (SELECT 1 FROM billing_period l WHERE l.subscription_id = \(alias).subscription_id
+      AND l.price_id = \(alias).price_id AND l.epoch = \(alias).epoch AND l.k = \(alias).k
+      AND l.n > \(alias).n)
+    """
   }
 }

@@ -59,7 +59,8 @@ extension Connection {
     let names = try rows(
       """
       SELECT record_id, external_id FROM external_reference
-      WHERE kind = $1 AND record_id IN (SELECT id FROM invoice WHERE customer_id = $2)
+      WHERE kind = $1 AND record_id IN (
+        SELECT id FROM invoice WHERE customer_id \(kin(of: payer, "$2")))
       ORDER BY system, external_id
       """, [InvoiceTag.prefix, payer]
     ) { row -> (InvoiceID, String) in (try row.next(), try row.next()) }

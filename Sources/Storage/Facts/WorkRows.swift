@@ -167,9 +167,7 @@ extension Connection {
       """
       SELECT b.subscription_id, s.customer_id, b.start_on, b.end_on, b.reason, b.recorded_at
       FROM billing_period b JOIN subscription s ON s.id = b.subscription_id
-      WHERE b.outcome = 'blocked' AND NOT EXISTS (
-        SELECT 1 FROM billing_period l WHERE l.subscription_id = b.subscription_id
-        AND l.price_id = b.price_id AND l.epoch = b.epoch AND l.k = b.k AND l.n > b.n)
+      WHERE b.outcome = 'blocked' AND \(BillingPeriodRow.isInForce("b"))
         \(try only(customer, "s.customer_id", "$1"))
       ORDER BY b.subscription_id, b.start_on
       """, values(customer)

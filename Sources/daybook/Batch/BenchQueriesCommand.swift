@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Core
-import Glibc
 
 struct BenchQueriesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,49 +46,32 @@ struct BenchQueriesCommand: ParsableCommand {
   }
 
   private func measure(_ name: String, _ query: Query, _ service: LocalService) throws -> String {
-    var times: [(wall: Int64, cpu: Int64)] = []
-    for _ in 0..<n {
-      let (wall, cpu) = (microseconds(CLOCK_MONOTONIC), microseconds(CLOCK_PROCESS_CPUTIME_ID))
-      _ = try service.answer(query)
-      times.append(
-        (
-          microseconds(CLOCK_MONOTONIC) - wall, microseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu
-        ))
+    let times = try (0..<n).map { _ in
+      try Timings.measureBoth { _ = try service.answer(query) }
     }
     return told(name, times)
   }
 
   /// Page after page of customers, as somebody who holds the key down sees them.
   private func measurePaging(_ service: LocalService) throws -> String {
-    var times: [(wall: Int64, cpu: Int64)] = []
+    var times: [(passed: Int64, processor: Int64)] = []
     var query = ListQuery(.customers, page: .first(100))
     for _ in 0..<max(100, n) {
-      let (wall, cpu) = (microseconds(CLOCK_MONOTONIC), microseconds(CLOCK_PROCESS_CPUTIME_ID))
-      guard case .list(let page) = try service.answer(.list(query)) else { break }
-      times.append(
-        (
-          microseconds(CLOCK_MONOTONIC) - wall, microseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu
-        ))
-      guard page.hasLater, let last = page.rows.last else { break }
+      var answer: Answer?
+      times.append(try Timings.measureBoth { answer = try service.answer(.list(query)) })
+      guard case .list(let page) = answer, page.hasLater, let last = page.rows.last else { break }
       query.page = .after(last.anchor, 100)
     }
     return told("customers, next page", times)
   }
 
-  private func told(_ name: String, _ times: [(wall: Int64, cpu: Int64)]) -> String {
-    func part(_ times: [Int64]) -> String {
-      let sorted = times.sorted()
-      let late = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
-      return "median \(sorted[sorted.count / 2]) µs, p99 \(late) µs"
-    }
+  private func told(
+    _ name: String, _ times: [(passed: Int64, processor: Int64)]
+  ) -> String {
+    let (passed, processor) = (Timings(times.map(\.passed)), Timings(times.map(\.processor)))
     let padded = name + String(repeating: " ", count: max(0, 32 - name.count))
-    return "\(padded) n \(times.count), first \(times.first?.wall ?? 0) µs, "
-      + "\(part(times.map(\.wall))); CPU \(part(times.map(\.cpu)))"
-  }
-
-  private func microseconds(_ clock: clockid_t) -> Int64 {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    return "\(padded) n \(times.count), first \(times.first?.passed ?? 0) µs, "
+      + "median \(passed.median) µs, p99 \(passed.p99) µs; "
+      + "CPU median \(processor.median) µs, p99 \(processor.p99) µs"
   }
 }

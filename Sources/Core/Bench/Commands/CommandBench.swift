@@ -126,7 +126,7 @@ package struct CommandBench {
 
   /// A processor says what became of money.
   private mutating func report() throws {
-    guard let customer = pick(customers) else { return }
+    guard let customer = random.pick(customers) else { return }
     let payer = try service.read { try $0.customer(customer).payerID }
     guard let what = try ProcessorReport(service: service, payer: payer).make(&random) else {
       return
@@ -136,7 +136,7 @@ package struct CommandBench {
   }
 
   private mutating func command() throws {
-    guard let customer = pick(customers), let verb = pick(Self.verbs) else { return }
+    guard let customer = random.pick(customers), let verb = random.pick(Self.verbs) else { return }
     var random = random
     let draft = try service.read {
       try RandomDraft(reader: $0, customer: customer, step: step).make(verb, &random)
@@ -161,10 +161,6 @@ package struct CommandBench {
     } catch {
       violation("\(words): \(error)")
     }
-  }
-
-  mutating func pick<Value>(_ values: [Value]) -> Value? {
-    values.isEmpty ? nil : values[Int(random.below(Int64(values.count)))]
   }
 
   // MARK: Checks

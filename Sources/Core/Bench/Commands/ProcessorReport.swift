@@ -44,18 +44,14 @@ struct ProcessorReport {
       }
     }
 
-    private func pick<Value>(_ values: [Value], _ random: inout SplitMix64) -> Value? {
-      values.isEmpty ? nil : values[Int(random.below(Int64(values.count)))]
-    }
-
     /// A card payment: of what is due, of a part, or of more.
     private func capture(_ random: inout SplitMix64) throws -> String? {
-      guard let document = pick(account.documents.filter { $0.due > 0 }, &random) else {
+      guard let document = random.pick(account.documents.filter { $0.due > 0 }) else {
         return nil
       }
       let row = document.row
       let own = accounts.merchantAccounts.filter { $0.legalEntityID == row.legalEntityID }
-      guard let merchant = pick(own, &random) else { return nil }
+      guard let merchant = random.pick(own) else { return nil }
       let part = max(1, document.due / (1 + random.below(3)))
       let amount = random.below(6) == 0 ? document.due + 100 : part
       let (payment, attempt): (PaymentID, AttemptID) = (connection.nextID(), connection.nextID())
@@ -88,14 +84,14 @@ struct ProcessorReport {
         $0.last?.state == .captured && !refunded.contains($0.row.id)
           && !disputed.contains($0.row.id)
       }
-      guard let attempt = pick(good, &random) else { return nil }
+      guard let attempt = random.pick(good) else { return nil }
       try event(attempt.row.id, .lateFailure)
       return "a late failure of \(attempt.row.amount)"
     }
 
     private func endRefund(_ random: inout SplitMix64) throws -> String? {
       let pending = account.facts.refunds.filter { account.facts.refundState($0) == .pending }
-      guard let refund = pick(pending, &random) else { return nil }
+      guard let refund = random.pick(pending) else { return nil }
       let state: RefundRow.State = random.below(4) == 0 ? .failed : .succeeded
       try connection.insert(
         RefundEventRow(

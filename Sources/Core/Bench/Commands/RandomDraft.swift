@@ -43,14 +43,10 @@ struct RandomDraft {
     case .credential: ids = account.facts.credentials.map(\.id.description)
     default: return nil
     }
-    return pick(ids, &random).map { RecordReference(kind, $0) }
+    return random.pick(ids).map { RecordReference(kind, $0) }
   }
 
   private func holder() throws -> HolderFacts? { try reader.connection.holderFacts(customer) }
-
-  private func pick<Value>(_ values: [Value], _ random: inout SplitMix64) -> Value? {
-    values.isEmpty ? nil : values[Int(random.below(Int64(values.count)))]
-  }
 
   // MARK: Arguments
 
@@ -59,7 +55,7 @@ struct RandomDraft {
   ) throws -> String? {
     let rows = try reader.catalogue().rows
     switch parameter.kind {
-    case .choice(let choices): return pick(choices, &random)
+    case .choice(let choices): return random.pick(choices)
     case .integer(let minimum, let maximum):
       return String(minimum + Int(random.below(Int64(min(maximum - minimum, 40) + 1))))
     case .quantity: return String(1 + random.below(20))
@@ -67,9 +63,9 @@ struct RandomDraft {
     case .day:
       let today = account.terms.zone(at: reader.now).day(of: reader.now)
       return today.adding(days: Int(random.below(60)) - 2)?.description
-    case .feature: return pick(rows.features, &random)?.key
-    case .plan: return pick(rows.plans, &random)?.key
-    case .discount: return pick(rows.discounts, &random)?.key
+    case .feature: return random.pick(rows.features)?.key
+    case .plan: return random.pick(rows.plans)?.key
+    case .discount: return random.pick(rows.discounts)?.key
     case .operator: return "me"
     case .text: return try text(parameter, account, &random)
     }
@@ -81,14 +77,14 @@ struct RandomDraft {
   ) throws -> String? {
     let rows = try reader.catalogue().rows
     switch parameter.name {
-    case "currency": return (pick(account.currencies, &random) ?? account.terms.row.currency).code
-    case "legal-entity": return pick(rows.legalEntities, &random)?.key
-    case "country": return pick(rows.legalEntities, &random)?.country
-    case "zone": return pick(rows.legalEntities, &random)?.zone
+    case "currency": return (random.pick(account.currencies) ?? account.terms.row.currency).code
+    case "legal-entity": return random.pick(rows.legalEntities)?.key
+    case "country": return random.pick(rows.legalEntities)?.country
+    case "zone": return random.pick(rows.legalEntities)?.zone
     case "invoice":
-      return pick(account.documents.filter { $0.due > 0 }, &random)?.row.id.description
-    case "grant": return pick(account.grants, &random)?.row.id.description
-    case "price": return pick(rows.prices, &random)?.key
+      return random.pick(account.documents.filter { $0.due > 0 })?.row.id.description
+    case "grant": return random.pick(account.grants)?.row.id.description
+    case "price": return random.pick(rows.prices)?.key
     case "quantity": return String(1 + random.below(20))
     case "amount": return String(1 + random.below(200))
     default: return parameter.isRequired || parameter.name == "reference" ? "word \(step)" : nil

@@ -106,21 +106,23 @@ extension FactReader {
     let none = Actor(
       operatorID: nil, name: "", roles: [], isSystem: false,
       origin: Operator(name: "", uid: 0, role: "", session: ""))
+    let maker = try maker(row)
     return ApprovalFacts(
       row: row, acts: try connection.approvalActs(id), now: now,
       arguments: (row.isBulk
         ? BulkDraft(text: row.draft)?.arguments : CommandDraft(text: row.draft)?.arguments) ?? [:],
-      decision: try decideAgain(row), auditedDigest: leaf?[.command] ?? [], actor: acting,
-      maker: try maker(row),
-      rights: try moneyRights(of: acting ?? none))
+      decision: try decideAgain(row, maker), auditedDigest: leaf?[.command] ?? [],
+      actor: acting, maker: maker, rights: try moneyRights(of: acting ?? none))
   }
 
   /// Decides the maker's command over the facts of now, by the maker and as of his look, so that
   /// only facts can make a difference.
-  private func decideAgain(_ row: ApprovalRow) throws -> Result<Redecision, Refusal> {
+  private func decideAgain(
+    _ row: ApprovalRow, _ maker: Actor
+  ) throws -> Result<Redecision, Refusal> {
     do {
       return .success(
-        try row.isBulk ? decideMany(row) : .one(decide(command(row), by: maker(row))))
+        try row.isBulk ? decideMany(row, maker) : .one(decide(command(row), by: maker)))
     } catch let refusal as Refusal {
       return .failure(refusal)
     }
@@ -131,10 +133,10 @@ extension FactReader {
     return draft
   }
 
-  private func decideMany(_ row: ApprovalRow) throws -> Redecision {
+  private func decideMany(_ row: ApprovalRow, _ maker: Actor) throws -> Redecision {
     guard let draft = BulkDraft(text: row.draft) else { throw Self.unreadable }
     guard connection.isWrite, past == nil else { return .notHere(draft) }
-    let run = BulkRun(connection: connection, now: now, actor: try maker(row))
+    let run = BulkRun(connection: connection, now: now, actor: maker)
     return .many(try run.decided(draft))
   }
 

@@ -31,8 +31,6 @@ package struct BulkDecision: Hashable, Sendable {
 }
 
 extension BulkRun {
-  private struct Undone: Error { let decision: BulkDecision }
-
   /// Decides every record as the commit will, one over what the others have written, and takes all
   /// of it back. Refused when one of them refuses: a list is approved whole.
   func decided(_ draft: BulkDraft) throws -> BulkDecision {
@@ -40,10 +38,10 @@ extension BulkRun {
       return try connection.savepoint {
         let findings = try run(draft, correlation: connection.nextNumber())
         if let first = findings.refused.first { throw first.refusal }
-        throw Undone(decision: BulkDecision(findings, of: draft))
+        throw RolledBack(value: BulkDecision(findings, of: draft))
       }
-    } catch let undone as Undone {
-      return undone.decision
+    } catch let over as RolledBack<BulkDecision> {
+      return over.value
     }
   }
 }
@@ -82,33 +80,19 @@ extension CommitPath {
   func request(
     _ draft: BulkDraft, _ decision: BulkDecision, by actor: Actor, because causes: [String]
   ) throws -> Receipt {
-    guard let maker = actor.operatorID else { preconditionFailure("a job asks nobody") }
-    let id: ApprovalID = connection.nextID()
-    let cause = causes.joined(separator: "; ")
     let correlation = connection.nextNumber()
-    let title = "\(draft.verb.description.title) of \(decision.count) records"
     var act = AuditAct(
       at: now, actor: actor.asOperator(in: actor.enabling(draft.verb.duty).first),
       verb: draft.verb.rawValue, objectKind: ApprovalRow.bulk,
-      objectID: String(decision.count), correlation: correlation,
-      result: "waits for a second person: \(cause)")
+      objectID: String(decision.count), correlation: correlation, result: "")
     act.reasonCode = draft.arguments["reason-code"] ?? ""
     act.command = decision.digest
-    act.approval = "\(id) asked"
-    let sequence = try AuditLog.append(act, to: connection)
-    let largest = try MoneyRights.totals(decision.totals).max { $0.minorUnits < $1.minorUnits }
-    try connection.insert(
-      ApprovalRow(
-        id: id, verb: draft.verb.rawValue, subjectKind: ApprovalRow.bulk,
-        subjectID: String(decision.count), draft: draft.text, digest: decision.digest.bytes,
-        makerID: maker, maker: actor.name, cause: cause, title: title, customerID: nil,
-        currency: largest?.currency, amount: largest?.minorUnits ?? 0,
-        expiresAt: now.adding(seconds: Self.requestSeconds), sequence: sequence,
-        stamp: Stamp(at: now, correlation: correlation)))
-    try connection.refreshApproval(id, now: now)
-    return Receipt(
-      auditSequence: sequence, summary: "waits for a second person: \(cause)",
-      record: RecordReference(.approval, id.description))
+    return try write(
+      Asked(
+        act: act, verb: draft.verb, subjectKind: act.objectKind, subjectID: act.objectID,
+        draft: draft.text, digest: decision.digest,
+        title: "\(draft.verb.description.title) of \(decision.count) records", customer: nil,
+        money: decision.totals), by: actor, because: causes)
   }
 }
 

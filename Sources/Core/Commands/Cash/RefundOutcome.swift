@@ -13,26 +13,41 @@ package struct RefundFacts: Sendable {
   }
 }
 
-/// A verb that ends a pending refund.
-protocol RefundEnding: BookCommand where Facts == RefundFacts {
+/// A way in which a pending refund ends: all but its words and its state is the same.
+package protocol RefundEnding {
   static var verb: Verb { get }
+  static var title: String { get }
+  static var summary: String { get }
+  static var confirmKey: Character { get }
   static var state: RefundRow.State { get }
   static var irreversible: String { get }
-  var refund: RefundID { get }
-  var reference: String? { get }
-  var reason: Reason { get }
-  /// What the customer is told of it.
-  var told: String { get }
-  func effects(_ facts: RefundFacts) -> [String]
+  /// What the customer is told of the money.
+  static var told: String { get }
+  /// What follows for this money of this payer.
+  static func effect(_ money: Money, _ payer: String) -> String
 }
 
-extension RefundEnding {
-  static var parameters: [Parameter] {
-    [
-      Parameter(
-        "reference", "Processor's reference", .text, required: false,
-        help: "As the report or the bank names it.")
-    ] + .reason
+package struct RefundEndingOf<Kind: RefundEnding>: BookCommand {
+  package static var description: VerbDescription {
+    VerbDescription(
+      Kind.verb, Kind.title, Kind.summary, confirmKey: Kind.confirmKey, risk: .consequential,
+      subjects: [.refund],
+      parameters: [
+        Parameter(
+          "reference", "Processor's reference", .text, required: false,
+          help: "As the report or the bank names it.")
+      ] + .reason)
+  }
+
+  package let refund: RefundID
+  let reference: String?
+  package let reason: Reason
+
+  package init(_ draft: DraftReader) throws(Refusal) {
+    refund = try draft.subject()
+    reference = draft.optionalText("reference")
+    reason = try draft.reason()
+    if let reference { try draft.refuseCardNumber(in: reference, argument: "reference") }
   }
 
   package func facts(_ book: FactReader) throws -> RefundFacts {
@@ -56,69 +71,50 @@ extension RefundEnding {
     }
     let record = RecordReference(.refund, refund.description)
     let write = RefundEnd(
-      refund: facts.row, state: Self.state, reference: reference,
+      refund: facts.row, state: Kind.state, reference: reference,
       taken: facts.account.account.facts.balanceEntries.first { $0.refundID == refund })
     return try AccountOutcome(
-      verb: Self.verb, subject: record,
-      title: "\(Self.description.title): \(facts.money) to \(facts.account.payerName)",
-      writes: [write], effects: effects(facts), money: [facts.money],
-      irreversible: [Self.irreversible],
+      verb: Kind.verb, subject: record,
+      title: "\(Kind.title): \(facts.money) to \(facts.account.payerName)",
+      writes: [write], effects: [Kind.effect(facts.money, facts.account.payerName)],
+      money: [facts.money], irreversible: [Kind.irreversible],
       message: MessageText(
-        kind: "refund \(Self.state.rawValue)", words: "\(facts.money): \(told)"),
-      summary: "refund \(Self.state.rawValue)"
+        kind: "refund \(Kind.state.rawValue)", words: "\(facts.money): \(Kind.told)"),
+      summary: "refund \(Kind.state.rawValue)"
     ).decision(facts.account, context, reason).with(
       Preview.Change(
-        record, "refund", before: .text(state.rawValue), after: .text(Self.state.rawValue)))
+        record, "refund", before: .text(state.rawValue), after: .text(Kind.state.rawValue)))
   }
 }
 
-package struct SettleRefund: RefundEnding {
-  package static let description = VerbDescription(
-    .settleRefund, "Refund settled", "Enter that the money of a refund went to the customer.",
-    confirmKey: "S", risk: .consequential, subjects: [.refund], parameters: parameters)
-  static let verb = Verb.settleRefund
-  static let state = RefundRow.State.succeeded
-  static let irreversible = "What has settled stays settled."
-  package let refund: RefundID
-  let reference: String?
-  package let reason: Reason
+package typealias SettleRefund = RefundEndingOf<RefundSettlement>
+package typealias FailRefund = RefundEndingOf<RefundFailure>
 
-  package init(_ draft: DraftReader) throws(Refusal) {
-    refund = try draft.subject()
-    reference = draft.optionalText("reference")
-    reason = try draft.reason()
-    if let reference { try draft.refuseCardNumber(in: reference, argument: "reference") }
-  }
+package enum RefundSettlement: RefundEnding {
+  package static let verb = Verb.settleRefund
+  package static let title = "Refund settled"
+  package static let summary = "Enter that the money of a refund went to the customer."
+  package static let confirmKey: Character = "S"
+  package static let state = RefundRow.State.succeeded
+  package static let irreversible = "What has settled stays settled."
+  package static let told = "they have been paid to you"
 
-  var told: String { "they have been paid to you" }
-
-  func effects(_ facts: RefundFacts) -> [String] {
-    ["What was promised has been paid; the processor's balance is lower by it."]
+  package static func effect(_ money: Money, _ payer: String) -> String {
+    "What was promised has been paid; the processor's balance is lower by it."
   }
 }
 
-package struct FailRefund: RefundEnding {
-  package static let description = VerbDescription(
-    .failRefund, "Refund failed", "Enter that a refund did not go: the customer holds it again.",
-    confirmKey: "F", risk: .consequential, subjects: [.refund], parameters: parameters)
-  static let verb = Verb.failRefund
-  static let state = RefundRow.State.failed
-  static let irreversible = "A refund that failed is asked for anew."
-  package let refund: RefundID
-  let reference: String?
-  package let reason: Reason
+package enum RefundFailure: RefundEnding {
+  package static let verb = Verb.failRefund
+  package static let title = "Refund failed"
+  package static let summary = "Enter that a refund did not go: the customer holds it again."
+  package static let confirmKey: Character = "F"
+  package static let state = RefundRow.State.failed
+  package static let irreversible = "A refund that failed is asked for anew."
+  package static let told = "they could not be paid to you and are your credit with us"
 
-  package init(_ draft: DraftReader) throws(Refusal) {
-    refund = try draft.subject()
-    reference = draft.optionalText("reference")
-    reason = try draft.reason()
-    if let reference { try draft.refuseCardNumber(in: reference, argument: "reference") }
-  }
-
-  var told: String { "they could not be paid to you and are your credit with us" }
-
-  func effects(_ facts: RefundFacts) -> [String] {
-    ["\(facts.money) are credit of \(facts.account.payerName) again: refund it another way."]
+  package static func effect(_ money: Money, _ payer: String) -> String {
+    "\(money) are credit of \(payer) again: refund it another way."
   }
 }
 

@@ -203,10 +203,8 @@ struct QuietPayer {
       after: item.due.day, takenOverAt: item.mark.takenOverAt)
     guard let next else { return nil }
     return JobDueRow(
-      id: item.history.row.id.number, job: JobKind.renewal.rawValue,
-      subjectID: item.history.row.id.number, dueAt: next.at,
-      customerID: item.history.row.customerID, payerID: terms.row.id, detail: "\(next.from)",
-      currency: nil, amount: 0)
+      .renewal, of: item.history.row.id.number, at: next.at,
+      customer: item.history.row.customerID, payer: terms.row.id, detail: "\(next.from)")
   }
 
   /// The subscription's standing as a refresh from all facts would make it now; nil where the

@@ -57,18 +57,6 @@ struct BillingWriter {
     let closesAt: Timestamp?
   }
 
-  /// `error` is what writing it alone has come to, where that was tried.
-  private mutating func writeOrPark(
-    _ billing: PayerBilling, after error: (any Error)?
-  ) throws {
-    do {
-      if let error { throw error }
-      counts.add(try connection.savepoint { try write([billing][...]) })
-    } catch let error where error.isOfTheFacts {
-      counts.add(try connection.savepoint { try park(billing, error) })
-    }
-  }
-
   /// Documents of all, then periods without one, then what changes in rows, then the new documents'
   /// standings: rows of a kind follow each other, and periods follow the invoices they name.
   private func write(_ group: ArraySlice<PayerBilling>) throws -> JobCounts {
@@ -251,16 +239,12 @@ extension BillingWriter {
 
   private func finalisation(of row: InvoiceRow, at closesAt: Timestamp) -> JobDueRow {
     JobDueRow(
-      id: JobKind.finalisation.rowID(of: row.id.number), job: JobKind.finalisation.rawValue,
-      subjectID: row.id.number, dueAt: closesAt, customerID: row.customerID,
-      payerID: row.customerID, detail: "", currency: row.currency, amount: row.total)
+      .finalisation, of: row.id.number, at: closesAt, customer: row.customerID,
+      currency: row.currency, amount: row.total)
   }
 
   private func overdue(_ payer: CustomerID, at instant: Timestamp) -> JobDueRow {
-    JobDueRow(
-      id: JobKind.overdue.rowID(of: payer.number), job: JobKind.overdue.rawValue,
-      subjectID: payer.number, dueAt: instant, customerID: payer, payerID: payer, detail: "",
-      currency: nil, amount: 0)
+    JobDueRow(.overdue, of: payer.number, at: instant, customer: payer)
   }
 }
 
