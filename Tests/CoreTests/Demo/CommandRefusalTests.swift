@@ -187,7 +187,9 @@ struct CommandRefusalTests {
     for read in reads {
       var endings: Set<String?> = []
       // At every moment of the read: one stopped at its transaction's end must not be lost.
-      for _ in 0..<100_000 where !endings.contains("cancelled") { endings.insert(refusalCode(read)) }
+      for _ in 0..<100_000 where !endings.contains("cancelled") {
+        endings.insert(refusalCode(read))
+      }
       for _ in 0..<100 { endings.insert(refusalCode(read)) }
       #expect(endings.subtracting([nil]) == ["cancelled"])
     }
