@@ -1,6 +1,7 @@
 // Opening, creating and writing a book.
 
 import Billing
+import Foundation
 import GRDB
 import Glibc
 import Testing
@@ -202,5 +203,20 @@ struct WritingTests {
     await #expect(throws: StorageError.cancelled) { try await task.value }
     stopper.cancel()
     #expect(try other.read { try $0.revision() } == 0)
+  }
+
+  @Test("a reader that is interrupted at its transaction's end goes on reading")
+  func interruptAtTheEnd() throws {
+    let reader = try sandbox.book().makeReader()
+    let stopper = Thread { while !Thread.current.isCancelled { reader.interrupt() } }
+    stopper.start()
+    defer { stopper.cancel() }
+    for _ in 0..<5_000 {
+      do {
+        #expect(try reader.read { try $0.revision() } == 0)
+      } catch StorageError.cancelled {
+        continue
+      }
+    }
   }
 }

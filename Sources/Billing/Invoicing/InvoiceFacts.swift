@@ -123,11 +123,15 @@ package struct ActiveDiscount: Hashable, Sendable {
   package let id: Int64
   package let discount: Discount
   package let periodsLeft: Int?
+  /// Periods that begin earlier are not lowered, when the document catches up on them; nil lowers
+  /// all.
+  package let from: Day?
 
-  package init(id: Int64, discount: Discount, periodsLeft: Int? = nil) {
+  package init(id: Int64, discount: Discount, periodsLeft: Int? = nil, from: Day? = nil) {
     self.id = id
     self.discount = discount
     self.periodsLeft = periodsLeft
+    self.from = from
   }
 }
 

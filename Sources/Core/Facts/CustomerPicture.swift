@@ -188,11 +188,9 @@ extension FactReader {
   }
 
   /// What a subscription's next invoice is computed from.
-  /// `history` and `instant` stand in for the subscription's own where a change is imagined; the
-  /// lines of `draft` are left out, because it is computed anew.
+  /// The lines of `draft` are left out, because it is computed anew.
   func billing(
     of subscription: SubscriptionPicture, in customer: CustomerPicture,
-    history: SubscriptionHistory? = nil, at instant: Timestamp? = nil,
     without draft: InvoiceID? = nil
   ) -> SubscriptionBilling {
     let lines = customer.facts.lines.filter {
@@ -201,8 +199,9 @@ extension FactReader {
     let documents = Dictionary(
       uniqueKeysWithValues: customer.facts.documents.map { ($0.id, $0) })
     return SubscriptionBilling(
-      history: history ?? subscription.history, catalogue: loaded,
-      payer: customer.account.terms, lines: lines, documents: documents, now: instant ?? now
+      history: subscription.history, catalogue: loaded,
+      payer: customer.account.terms, lines: lines, documents: documents,
+      foreseen: foreseen[subscription.id]?.lines ?? [], now: now
     ) { [connection] meter, range in
       try connection.usage(
         of: subscription.id, meter: meter, from: range.lowerBound, until: range.upperBound)

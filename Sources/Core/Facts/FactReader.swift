@@ -17,6 +17,8 @@ package final class FactReader {
   private var loadedCatalogue: Catalogue?
   private var accounts: [CustomerID: PayerAccount] = [:]
   private var imagined: [CustomerVersionRow] = []
+  /// What counts as billed where the reader stands ahead of the book.
+  private(set) var foreseen: [SubscriptionID: ForeseenBilling] = [:]
 
   /// `catalogue` spares reading it again where a job has it.
   package init(
@@ -61,11 +63,33 @@ package final class FactReader {
     return row.corrected(by: try connection.versions(of: id))
   }
 
+  /// A reader of the same facts, as another reader has them, at an instant of its own.
+  private init(_ other: FactReader, at instant: Timestamp) {
+    connection = other.connection
+    settings = other.settings
+    now = instant
+    origin = other.origin
+    acting = other.acting
+    past = other.past
+    loadedCatalogue = other.loadedCatalogue
+    imagined = other.imagined
+    foreseen = other.foreseen
+  }
+
   /// A reader of the same facts with one more version of a customer, which was never recorded.
-  func imagining(_ version: CustomerVersionRow) throws -> FactReader {
-    let reader = try FactReader(connection, clock: { now })
-    reader.imagined = [version]
-    reader.loadedCatalogue = loadedCatalogue
+  func imagining(_ version: CustomerVersionRow) -> FactReader {
+    let reader = FactReader(self, at: now)
+    reader.imagined.append(version)
+    return reader
+  }
+
+  /// A reader of the same facts as they will stand at a later instant if nothing happens to a
+  /// subscription but this billing.
+  func ahead(
+    to instant: Timestamp, _ id: SubscriptionID, _ billing: ForeseenBilling
+  ) -> FactReader {
+    let reader = FactReader(self, at: max(now, instant))
+    reader.foreseen[id] = billing
     return reader
   }
 
@@ -104,4 +128,11 @@ package final class FactReader {
       "no-such-record", what: "There is no \(kind) \(id)", why: "this book does not hold it",
       remedy: "Copy the id from a list of this book.")
   }
+}
+
+/// The billing of a subscription until an instant that has not come.
+struct ForeseenBilling: Sendable {
+  var lines: [InvoiceLine] = []
+  /// The last day that is billed.
+  var billedOn: Day?
 }

@@ -22,7 +22,7 @@ extension SubscriptionBilling {
     for (number, line) in own.enumerated() {
       ids[LinePlace(invoice: line.invoiceID, line: line.n)] = Int64(number) + 1
     }
-    return try own.enumerated().compactMap { number, line in
+    let issued: [BilledLine] = try own.enumerated().compactMap { number, line in
       guard line.purpose == .oneTime || !later.contains(line.invoiceID) else { return nil }
       let credited = live.byHand.filter {
         $0.correctsInvoiceID == line.invoiceID && $0.correctsLine == line.n
@@ -34,6 +34,21 @@ extension SubscriptionBilling {
       let document = documents[line.invoiceID]?.number ?? line.invoiceID.description
       return BilledLine(
         id: Int64(number) + 1, terms: terms, credited: credited, name: "\(document)/\(line.n)")
+    }
+    return issued + foreseenLines(from: day, after: Int64(own.count))
+  }
+
+  /// What is foreseen of the periods that end after `day`, with ids that follow those in use.
+  private func foreseenLines(from day: Day, after used: Int64) -> [BilledLine] {
+    let later = foreseen.filter { line in
+      let start = max(line.terms.days.lowerBound, history.anchor)
+      let end = history.schedule(on: start)?.period(containing: start)?.days.upperBound
+      return max(end ?? day, line.terms.days.upperBound) > day
+    }
+    return later.enumerated().map { number, line in
+      BilledLine(
+        id: used + Int64(number) + 1, terms: line.terms,
+        name: "\(line.name) from \(line.terms.days.lowerBound)")
     }
   }
 

@@ -12,6 +12,8 @@ struct SubscriptionBilling {
   let payer: CustomerTerms
   let lines: [InvoiceLineRow]
   let documents: [InvoiceID: InvoiceRow]
+  /// Lines of invoices that will fall due before `now`, where that lies ahead of the book.
+  var foreseen: [InvoiceLine] = []
   let now: Timestamp
   /// Usage of a meter in a range of instants, in time order.
   let usage: (MeterID, Range<Timestamp>) throws -> [UsageEventRow]
@@ -65,14 +67,13 @@ struct SubscriptionBilling {
     _ window: Window, balance: Int64, leavingOut later: Set<InvoiceID> = []
   ) throws -> InvoiceFacts {
     let items = try billableItems(from: window.from)
-    let index =
-      history.period(on: window.isFinal ? window.from : window.billingDay)?.index ?? 0
+    let running = window.isFinal ? window.from : window.billingDay
     return InvoiceFacts(
       subscription: history.row.id.number, currency: history.row.currency,
       billingDay: window.billingDay, items: items.map(\.item),
       billed: try billedLines(from: window.from, leavingOut: later),
       usage: try items.flatMap { try usageFacts($0, window) },
-      oneTime: try oneTimeCharges(window), discounts: activeDiscounts(inPeriod: index),
+      oneTime: try oneTimeCharges(window), discounts: activeDiscounts(inPeriodOn: running),
       taxes: taxFacts(on: window.billingDay), balance: balance)
   }
 }
@@ -235,21 +236,26 @@ extension SubscriptionBilling {
     }
   }
 
-  /// Discounts that still lower period `index`, in order of redemption.
-  private func activeDiscounts(inPeriod index: Int) -> [ActiveDiscount] {
-    history.discounts.compactMap { redeemed in
+  /// Discounts that still lower the period that runs on a day, in order of redemption.
+  private func activeDiscounts(inPeriodOn day: Day) -> [ActiveDiscount] {
+    let start = history.period(on: day)?.days.lowerBound ?? day
+    return history.discounts.compactMap { redeemed in
       guard let discount = catalogue.discount(redeemed.id, in: history.row.currency) else {
         return nil
       }
-      let used = max(0, index - redeemed.firstPeriod)
+      let used = history.countOfPeriods(after: redeemed.redeemedOn, before: start)
       let left: Int?
       switch discount.duration {
       case .forever: left = nil
       case .once: left = 1 - used
       case .periods(let count): left = count - used
       }
-      guard index >= redeemed.firstPeriod, left.map({ $0 > 0 }) ?? true else { return nil }
-      return ActiveDiscount(id: redeemed.id.number, discount: discount, periodsLeft: left)
+      guard redeemed.redeemedOn.map({ start > $0 }) ?? true, left.map({ $0 > 0 }) ?? true else {
+        return nil
+      }
+      return ActiveDiscount(
+        id: redeemed.id.number, discount: discount, periodsLeft: left,
+        from: redeemed.redeemedOn?.adding(days: 1))
     }
   }
 

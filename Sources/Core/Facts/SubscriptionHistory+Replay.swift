@@ -119,7 +119,7 @@ struct HistoryReplay {
         cause: 0)
     ]
     if let discount = history.row.discountID {
-      history.discounts = [RedeemedDiscount(id: discount, firstPeriod: 0, cause: 0)]
+      history.discounts = [RedeemedDiscount(id: discount, redeemedOn: nil, cause: 0)]
     }
     if let end = history.row.endsOn { history.endsOn = end }
     for event in history.events where !history.withdrawn.contains(event.id) { try follow(event) }
@@ -157,10 +157,8 @@ struct HistoryReplay {
 
   private mutating func apply(_ event: SubscriptionEventRow, on day: Day) {
     guard let discount = event.discountID else { return }
-    let running = history.period(on: day)?.index
     history.discounts.append(
-      RedeemedDiscount(
-        id: discount, firstPeriod: running.map { $0 + 1 } ?? 0, cause: event.id.number))
+      RedeemedDiscount(id: discount, redeemedOn: day, cause: event.id.number))
   }
 
   /// Existing subscribers move to a later version at the first boundary after the day it names; a

@@ -25,7 +25,7 @@ extension SubscriptionHistory {
   /// billed elsewhere. Nil when nothing follows.
   package func nextBilling(after last: Day?, takenOverAt: Timestamp?) -> BillingDue? {
     guard var day = last.map({ boundary(after: $0) }) ?? anchor else { return nil }
-    if let takenOverAt, instant(of: day) < takenOverAt {
+    if let takenOverAt, wasBilledElsewhere(day, takenOverAt) {
       guard let later = boundary(notBefore: takenOverAt) else { return nil }
       day = max(day, later)
     }
@@ -62,11 +62,20 @@ extension SubscriptionHistory {
   private func boundary(notBefore instant: Timestamp) -> Day? {
     let day = max(anchor, terms.zone(at: instant).day(of: instant))
     guard let period = period(on: day) else { return nil }
-    return self.instant(of: period.days.lowerBound) >= instant
-      ? period.days.lowerBound : boundary(after: day)
+    return wasBilledElsewhere(period.days.lowerBound, instant)
+      ? boundary(after: day) : period.days.lowerBound
   }
 
-  private func instant(of day: Day) -> Timestamp {
+  /// What fell due before the book took over, unless a change that was made here since then began
+  /// the period: on the day of the takeover it begins earlier than it was asked for.
+  private func wasBilledElsewhere(_ day: Day, _ takenOverAt: Timestamp) -> Bool {
+    guard instant(of: day) < takenOverAt else { return false }
+    guard epochs.dropFirst().contains(where: { $0.anchor == day }) else { return true }
+    return !events.contains { $0.at >= takenOverAt && effect(of: $0.id)?.on == day }
+  }
+
+  /// When a billing day begins: what is due on it falls due then.
+  func instant(of day: Day) -> Timestamp {
     guard day != anchor else {
       return max(period(on: anchor)?.startAt ?? firstInstant, firstInstant)
     }

@@ -28,9 +28,11 @@ struct PreviewCommand: ParsableCommand {
     abstract: "Show the next invoice of a subscription, or what a change would bill.",
     discussion: """
       Without a change: the next invoice, line by line with its derivation. With --change, such as
-      --change plan=growth --change quantity=5, what that change would bill on its day and the
-      next invoice after it. Known are plan, quantity, discount, price with amount, pause and
-      cancel (now or at_end), and on (the day). Nothing is written.
+      --change plan=growth --change quantity=5, the lines that the change makes and the next
+      invoice with it; what `do` would refuse is refused. Known are plan, quantity, discount,
+      price with amount, when (now or at_end, else by the rules), pause and cancel (now or at_end),
+      credit (none, credit or refund, of a cancellation now), and on (a day from today).
+      Nothing is written.
       """)
 
   @OptionGroup var source: BookOptions

@@ -142,12 +142,12 @@ extension FactReader {
   func nextInvoices(
     of picture: CustomerPicture, correcting version: CustomerVersionRow
   ) throws -> [Preview.Change] {
-    let corrected = try imagining(version)
+    let corrected = imagining(version)
     let after = try corrected.picture(of: picture.row.id)
     return try zip(picture.subscriptions, after.subscriptions).compactMap { old, new in
       guard !old.state.isFinal else { return nil }
-      let before = try nextInvoice(of: old, in: picture).totalCell(old.row.currency)
-      let next = try corrected.nextInvoice(of: new, in: after).totalCell(new.row.currency)
+      let before = try nextInvoice(of: old, in: picture).totalCell
+      let next = try corrected.nextInvoice(of: new, in: after).totalCell
       return before == next
         ? nil
         : Preview.Change(

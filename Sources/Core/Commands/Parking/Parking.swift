@@ -129,11 +129,10 @@ package struct NewParkingAct: DecisionWrite {
 extension FactReader {
   func parkingFacts(of id: SubscriptionID) throws -> ParkingFacts {
     let (customer, subscription) = try picture(of: id)
-    let currency = subscription.row.currency
     return ParkingFacts(
       title: "\(subscription.name) of \(customer.row.name)", customer: customer.row.id,
       payer: customer.row.payerID, state: subscription.state, parked: subscription.parked,
-      next: try nextInvoice(of: subscription, in: customer).totalCell(currency),
-      nextIfBilled: try computedInvoice(of: subscription, in: customer).totalCell(currency))
+      next: try nextInvoice(of: subscription, in: customer).totalCell,
+      nextIfBilled: try computedInvoice(of: subscription, in: customer).totalCell)
   }
 }

@@ -46,7 +46,7 @@ extension ImaginedChange {
         "current period",
         .text(period.map { "\($0.days.lowerBound) to \($0.days.upperBound)" } ?? "none")),
       Value("ends on", history.endsOn.map { Cell(.day($0)) } ?? .none),
-      Value("next invoice on", next.dayCell), Value("next invoice", next.totalCell(currency)),
+      Value("next invoice on", next.dayCell), Value("next invoice", next.totalCell),
     ]
   }
 
@@ -84,16 +84,21 @@ extension FactReader.NextInvoice {
     }
   }
 
-  func totalCell(_ currency: Currency) -> Cell {
+  var totalCell: Cell {
     switch self {
     // The reason may name the instant of the change itself, which moves between look and act.
     case .none: return .text("none", tone: .muted)
     case .parked(let reason): return .text("parked: \(reason)", tone: .bad)
-    case .invoice(let preview, _):
-      switch preview.figures.total {
-      case .value(let units): return .money(Money(minorUnits: units, currency))
-      case .notComputed(let reason): return Cell(.notComputed(reason))
-      }
+    case .invoice(let preview, _): return preview.totalCell
+    }
+  }
+}
+
+extension InvoicePreview {
+  var totalCell: Cell {
+    switch figures.total {
+    case .value(let units): .money(Money(minorUnits: units, currency))
+    case .notComputed(let reason): Cell(.notComputed(reason))
     }
   }
 }

@@ -31,6 +31,7 @@ extension WhatIf {
     _ currency: Currency
   ) -> [Parameter] {
     let endings = Ending.allCases.map(\.rawValue)
+    let credits = Credit.allCases.map(\.rawValue)
     func choice(_ name: String, _ label: String, _ values: [String], _ help: String) -> Parameter? {
       values.isEmpty
         ? nil : Parameter(name, label, .choice(values), required: false, help: help)
@@ -45,8 +46,10 @@ extension WhatIf {
       Parameter(
         "amount", "New price", .quantity, required: false,
         help: "\(currency.code) a unit or flat, such as 19.00"),
+      choice("when", "When", endings, "by the rules if left open; of plan, quantity, price"),
       choice("pause", "Pause", endings, "now gives credit for the rest"),
-      choice("cancel", "Cancel", endings, ""),
+      choice("cancel", "Cancel", endings, "now: today is the last day"),
+      choice("credit", "Unused days", credits, "of a cancellation now"),
       Parameter(
         "on", "On the day", .day, required: false,
         help: "today if left open; a day such as 2026-06-30, or 30d from today"),
@@ -70,8 +73,10 @@ extension WhatIf {
     add("discount", discount)
     add("price", price)
     add("amount", amount)
+    add("when", when?.rawValue)
     add("pause", pause?.rawValue)
     add("cancel", cancel?.rawValue)
+    add("credit", credit?.rawValue)
     add("on", on)
     return words
   }

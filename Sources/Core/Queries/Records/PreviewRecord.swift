@@ -49,7 +49,9 @@ extension FactReader {
     case .trialing, .active, .pastDue, .unpaid, .paused: break
     }
     let billing = billing(of: subscription, in: customer)
-    guard let window = billing.window else { return .none(reason: "no period begins") }
+    guard let window = try overdue(subscription) ?? billing.window else {
+      return .none(reason: "no period begins")
+    }
     if let reason = endOfTrial(subscription, customer, on: window.billingDay) {
       return .none(reason: reason)
     }
@@ -60,6 +62,18 @@ extension FactReader {
     } catch let refusal as InvoicingRefusal {
       return .parked(reason: "\(refusal)")
     }
+  }
+
+  /// What fell due and waits for the next run; nil where every boundary until now is billed.
+  private func overdue(_ subscription: SubscriptionPicture) throws -> SubscriptionBilling.Window? {
+    let history = subscription.history
+    guard let mark = try connection.billingMarks([subscription.id.number]).first,
+      let due = history.nextBilling(
+        after: foreseen[subscription.id]?.billedOn ?? mark.billedOn,
+        takenOverAt: mark.takenOverAt), due.at <= now
+    else { return nil }
+    return SubscriptionBilling.Window(
+      from: due.from, billingDay: due.day, isFinal: due.isFinal)
   }
 
   /// What is settled after the end; nothing where everything was.
@@ -101,37 +115,66 @@ extension FactReader {
       ? nil : "no means of payment at the end of the trial: it pauses"
   }
 
-  private func sections(
-    _ next: NextInvoice, _ subscription: SubscriptionPicture, _ customer: CustomerPicture
+  /// `fields` are said beside the day.
+  func sections(
+    _ next: NextInvoice, _ subscription: SubscriptionPicture, _ customer: CustomerPicture,
+    adding fields: [RecordAnswer.Field] = []
   ) throws -> [RecordAnswer.Section] {
-    let links: [RecordAnswer.Field] = [
+    var links: [RecordAnswer.Field] = [
       .link(
         "Subscription", subscription.name,
         RecordReference(.subscription, subscription.id.description)),
       .link("Customer", customer.row.name, RecordReference(.customer, customer.row.id.description)),
     ]
+    let payer = customer.account.terms.row
+    if payer.id != customer.row.id {
+      links.append(
+        .link("Paid by", payer.name, RecordReference(.customer, payer.id.description)))
+    }
     guard case .invoice(let preview, let window) = next else {
-      return [RecordAnswer.Section("Next invoice", .fields(links))]
+      let state = RecordAnswer.Field("State", next.state)
+      return [RecordAnswer.Section("Next invoice", .fields(links + [state] + fields))]
+    }
+    links.append(.day("Billing day", window.billingDay))
+    if preview.kind != .nothing, let issued = try issued(subscription, window) {
+      links.append(.text("Issued", issued))
     }
     return [
-      RecordAnswer.Section(
-        "Next invoice", .fields(links + [.day("Billing day", window.billingDay)])),
-      lineSection("Lines", preview), sumSection("Sum", preview),
+      RecordAnswer.Section("Next invoice", .fields(links + fields)),
+      lineSection("Lines", preview.lines, blocked: preview.blocked, preview.currency),
+      sumSection("Sum", preview),
     ]
   }
 
-  func lineSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
+  /// When the document is issued, where that is not on its billing day.
+  private func issued(
+    _ subscription: SubscriptionPicture, _ window: SubscriptionBilling.Window
+  ) throws -> String? {
+    let history = subscription.history
+    let due = BillingDue(
+      day: window.billingDay, at: history.instant(of: window.billingDay), from: window.from,
+      isFirst: window.billingDay == history.anchor, isFinal: window.isFinal)
+    if history.waitsForUsage(due, try catalogue()) {
+      let hours = PayerBillingBuilder.usageWaitSeconds / 3_600
+      return "\(hours) hours later: until then it is a draft, for late usage"
+    }
+    return due.at <= now || subscription.state.isFinal ? "with the next run" : nil
+  }
+
+  func lineSection(
+    _ title: String, _ lines: [InvoiceLine], blocked: [BlockedLine] = [], _ currency: Currency
+  ) -> RecordAnswer.Section {
     // A computed line is no record yet: Enter on it opens nothing, `w` shows how it came about.
     let reference = RecordReference(.preview, "")
-    let money = { (units: Int64) in Cell.money(Money(minorUnits: units, preview.currency)) }
-    let lines = preview.lines.map { line in
+    let money = { (units: Int64) in Cell.money(Money(minorUnits: units, currency)) }
+    let lines = lines.map { line in
       row(
         reference,
         [
           .text(line.name),
           Cell(
-            .money(Money(minorUnits: line.terms.amount, preview.currency)),
-            explanation: line.explanation(preview.currency)),
+            .money(Money(minorUnits: line.terms.amount, currency)),
+            explanation: line.explanation(currency)),
           money(line.terms.total),
           .text("\(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"),
           Cell(.decimal(line.terms.quantity.description)),
@@ -139,7 +182,7 @@ extension FactReader {
           money(line.terms.tax),
         ])
     }
-    let blocked = preview.blocked.map { line in
+    let blocked = blocked.map { line in
       row(
         reference,
         [

@@ -72,7 +72,8 @@ extension FactReader {
         [
           .text("Discount"),
           .text((try? catalogue().discountRow(redeemed.id)?.key) ?? ""),
-          .text("from period \(redeemed.firstPeriod)"),
+          .text(
+            redeemed.redeemedOn.map { "on periods that begin after \($0)" } ?? "from the start"),
         ])
     }
     return RecordAnswer.Section(

@@ -1,137 +1,153 @@
-// The preview of an imagined change: its own invoice, and the next one after it. It goes through
-// the very replay and computation that a recorded change goes through.
+// The preview of an imagined change: when it takes effect, the lines it makes, and the next invoice
+// with it. The very commands of the change decide, so that what they refuse is refused here.
 
 import Billing
 import Storage
 
 extension FactReader {
   func whatIfRecord(_ id: SubscriptionID, _ change: WhatIf) throws -> RecordAnswer {
-    let (customer, subscription) = try picture(of: id)
-    let zone = customer.terms.zone(at: now)
-    let day = change.on ?? zone.day(of: now)
-    let at = day == zone.day(of: now) ? now : zone.start(of: day)
-    let imagined = try events(of: change, on: subscription, at: at)
-    let history = try SubscriptionHistory.replayed(
-      subscription.row, events: subscription.history.events + imagined, terms: customer.terms,
-      catalogue: try catalogue(), now: max(now, at))
-    let billing = billing(of: subscription, in: customer, history: history, at: max(now, at))
-    guard let window = billing.window, let own = billing.window(on: day) else {
-      throw refusal("nothing is billed any more", "Choose an earlier day.")
-    }
-    let first = try compute(billing, day < history.anchor ? window : own, adding: [])
-    let next = try compute(billing, window, adding: first.lines)
+    let (reader, earlier) = try foresee(until: change.on, of: id)
+    let scene = try reader.scene(of: id)
+    let imagined = try reader.imagine(change, scene)
+    let (before, after) = (imagined.before, imagined.after)
     return RecordAnswer(
       reference: RecordReference(.preview, id.description), standing: try standing(),
-      title: "What if: \(subscription.name) of \(customer.row.name)",
-      state: .text("imagined, nothing is written: " + change.words.joined(separator: ", ")),
+      title: "What if: \(before.name) of \(scene.customer.row.name)",
+      state: .text(
+        "imagined, nothing is written: " + change.words.joined(separator: ", ")
+          + (reader === self ? "" : "; usage and payments as known today")),
       sections: [
-        effectSection(history, imagined),
-        lineSection("Billed by the change, on \(day)", first),
-        first.kind == .nothing ? nil : sumSection("Sum of the change", first),
-        lineSection("The next invoice after it, on \(window.billingDay)", next),
-        next.kind == .nothing ? nil : sumSection("Sum of the next invoice", next),
-      ].compactMap { $0 }, actions: [])
+        RecordAnswer.Section(
+          "Takes effect", .fields(effects(imagined)), whenEmpty: "On its day"),
+        RecordAnswer.Section("Changes", .fields(differences(imagined))),
+        earlier.isEmpty ? nil : earlierSection(earlier),
+      ].compactMap { $0 } + changeSections(imagined)
+        + (try reader.sections(
+          imagined.nextAfter, after, scene.customer,
+          adding: [.init("Without the change", imagined.nextBefore.totalCell)])),
+      actions: [])
   }
 
-  private func compute(
-    _ billing: SubscriptionBilling, _ window: SubscriptionBilling.Window,
-    adding lines: [InvoiceLine]
-  ) throws -> InvoicePreview {
-    var facts = try billing.facts(window, balance: 0)
-    let known = Int64(facts.billed.count)
-    facts.billed += lines.enumerated().map { index, line in
-      BilledLine(
-        id: known + Int64(index) + 1, terms: line.terms, name: "\(line.name) of this change")
+  /// The subscription after the change, decided by the commands that would carry it out.
+  private func imagine(_ change: WhatIf, _ scene: SubscriptionScene) throws -> ImaginedChange {
+    let reference = RecordReference(.subscription, scene.id.description)
+    var events: [SubscriptionEventDraft] = []
+    var standing = scene
+    for draft in change.drafts(on: reference, asOf: now) {
+      guard let type = draft.verb.command as? any SubscriptionCommand.Type else { continue }
+      if let obstacle = type.obstacle(standing) { throw obstacle }
+      events += try type.init(DraftReader(draft)).events(standing)
+      standing = scene.with(
+        try subscription(
+          scene.subscription.row, scene.customer.facts, scene.customer.terms,
+          scene.customer.account, imagined: events.imagined(at: now)))
     }
-    do {
-      return try Billing.nextInvoice(facts)
-    } catch {
-      throw refusal("the subscription would be parked: \(error)", "")
+    let imagined = try imagine(events, scene)
+    guard !imagined.differences.isEmpty else {
+      throw WhatIf.refusal("it would change nothing", "Look at the subscription as it is.")
     }
+    return imagined
   }
 
-  /// The change as events that were never recorded.
-  private func events(
-    of change: WhatIf, on subscription: SubscriptionPicture, at: Timestamp
-  ) throws -> [SubscriptionEventRow] {
-    let catalogue = try catalogue()
-    var result: [SubscriptionEventDraft] = []
-    func add(
-      _ event: SubscriptionEventRow.Event, _ ending: WhatIf.Ending? = nil,
-      _ fill: (inout SubscriptionEventDraft) -> Void = { _ in }
-    ) {
-      var draft = SubscriptionEventDraft(event, of: subscription.id)
-      draft.effective = ending.map { $0 == .now ? .now : .endOfPeriod }
-      draft.quantity = change.quantity
-      fill(&draft)
-      result.append(draft)
+  // MARK: The days until then
+
+  private typealias DueInvoice = (preview: InvoicePreview, day: Day)
+
+  /// So many invoices before an imagined change are foreseen: two years of a monthly subscription.
+  private static let mostForeseen = 24
+
+  /// A reader that stands on the day of the change, and the invoices that fall due until then.
+  private func foresee(
+    until day: Day?, of id: SubscriptionID
+  ) throws -> (reader: FactReader, due: [DueInvoice]) {
+    let zone = try picture(of: id).customer.terms.zone(at: now)
+    let today = zone.day(of: now)
+    guard let day, day != today else { return (self, []) }
+    guard day > today else {
+      throw WhatIf.refusal("\(day) is past", "Choose today, \(today), or a later day.")
     }
-    if let key = change.plan {
-      guard let plan = catalogue.rows.plans.first(where: { $0.key == key }) else {
-        let known = catalogue.rows.plans.map(\.key).joined(separator: ", ")
-        throw refusal("there is no plan \(key)", "There are \(known).")
+    var (reader, due): (FactReader, [DueInvoice]) = (self, [])
+    var billed = ForeseenBilling()
+    while true {
+      let (customer, subscription) = try reader.picture(of: id)
+      guard !subscription.state.isFinal,
+        case .invoice(let preview, let window) = try reader.nextInvoice(
+          of: subscription, in: customer), window.billingDay <= day
+      else { break }
+      guard due.count < Self.mostForeseen else {
+        throw WhatIf.refusal(
+          "more than \(Self.mostForeseen) invoices fall due before \(day)", "Choose an earlier day."
+        )
       }
-      add(.changePlan) { $0.plan = plan.id }
-    } else if change.quantity != nil {
-      add(.changeQuantity)
+      due.append((preview, window.billingDay))
+      billed.lines += preview.lines
+      billed.billedOn = window.billingDay
+      reader = reader.ahead(to: subscription.history.instant(of: window.billingDay), id, billed)
     }
-    if let key = change.discount {
-      guard let discount = catalogue.rows.discounts.first(where: { $0.key == key }) else {
-        let known = catalogue.rows.discounts.map(\.key).joined(separator: ", ")
-        throw refusal("there is no discount \(key)", "There are \(known).")
-      }
-      add(.applyDiscount) { $0.discount = discount.id }
-    }
-    if let code = change.price {
-      let (price, amount) = try agreed(code, change, subscription)
-      add(.changePrice) {
-        $0.quantity = nil
-        $0.price = price
-        $0.unitPrice = amount
-      }
-    }
-    if let pause = change.pause { add(.pause, pause) }
-    if let cancel = change.cancel { add(.cancel, cancel) }
-    return result.imagined(at: at)
+    return (reader.ahead(to: zone.start(of: day), id, billed), due)
   }
 
-  /// A price of the subscription by its code, and its new amount.
-  private func agreed(
-    _ code: String, _ change: WhatIf, _ subscription: SubscriptionPicture
-  ) throws -> (PriceID, ExactDecimal) {
-    guard let amount = change.amount else {
-      throw refusal("a new price needs an amount", "Add amount=19.00.")
-    }
-    // A later version's price can be agreed on before its subscribers move to it.
-    let prices = try catalogue().plan(subscription.planRow.id).versions
-      .filter { $0.number >= subscription.version.number }.flatMap(\.prices)
-      .filter { $0.currency == subscription.row.currency }
-    guard let price = prices.first(where: { $0.code == code }),
-      let row = try catalogue().rows.prices.first(where: { $0.key == code })
-    else {
-      let known = prices.map(\.code).joined(separator: ", ")
-      throw refusal("the subscription has no price \(code)", "It has \(known).")
-    }
-    guard price.hasOneAmount else {
-      throw refusal("\(code) has tiers, packages or a rate, not one amount", "")
-    }
-    return (row.id, amount)
+  private func earlierSection(_ due: [DueInvoice]) -> RecordAnswer.Section {
+    let reference = RecordReference(.preview, "")
+    return RecordAnswer.Section(
+      "Falls due before it",
+      .table(
+        [
+          Column("day", "Billing day", .day, width: 11),
+          Column("total", "Total", .money, width: 14),
+        ],
+        due.map { due in
+          row(reference, [Cell(.day(due.day)), due.preview.totalCell])
+        }))
   }
 
-  /// When each imagined event takes effect, and by which rule.
-  private func effectSection(
-    _ history: SubscriptionHistory, _ imagined: [SubscriptionEventRow]
-  ) -> RecordAnswer.Section {
-    let fields = imagined.map { event in
-      let effect = history.effects.first { $0.event == event.id }
-      return RecordAnswer.Field.text(
+  // MARK: The change
+
+  /// When each event takes effect, and by which rule.
+  private func effects(_ change: ImaginedChange) -> [RecordAnswer.Field] {
+    let known = Set(change.before.history.events.map(\.id))
+    return change.after.history.events.filter { !known.contains($0.id) }.map { event in
+      let effect = change.after.history.effects.first { $0.event == event.id }
+      return .text(
         String(event.event.rawValue.map { $0 == "_" ? " " : $0 }),
         effect.map { "from \($0.on), rule: \($0.rule)" } ?? "from the next boundary")
     }
-    return RecordAnswer.Section("Takes effect", .fields(fields), whenEmpty: "On its day")
   }
 
-  private func refusal(_ why: String, _ remedy: String) -> Refusal {
-    Refusal("what-if", what: "The change cannot be previewed", why: why, remedy: remedy)
+  private func differences(_ change: ImaginedChange) -> [RecordAnswer.Field] {
+    change.differences.map { difference in
+      let cells = [difference.before, difference.after].map { cell in
+        cell.value.plainText.isEmpty ? "–" : cell.value.plainText
+      }
+      return .text(difference.label, cells.joined(separator: " → "))
+    }
+  }
+
+  /// The lines that the change makes. They are part of the next invoice, unless somebody bills them
+  /// by themselves.
+  private func changeSections(_ change: ImaginedChange) -> [RecordAnswer.Section] {
+    guard !change.lines.isEmpty else { return [] }
+    func sum(_ label: String, _ part: (LineTerms) -> Int64) -> RecordAnswer.Field? {
+      let units = change.lines.reduce(0) { $0 + part($1.terms) }
+      guard units != 0 || label == "Total" else { return nil }
+      return .init(label, .money(Money(minorUnits: units, change.currency)))
+    }
+    return [
+      lineSection("Lines of the change, on the next invoice", change.lines, change.currency),
+      RecordAnswer.Section(
+        "Sum of the change",
+        .fields(
+          [
+            sum("Subtotal", \.amount), sum("Discount") { -$0.discount }, sum("Tax", \.tax),
+            sum("Total", \.total),
+          ].compactMap(\.self))),
+    ]
+  }
+}
+
+extension SubscriptionScene {
+  fileprivate func with(_ subscription: SubscriptionPicture) -> SubscriptionScene {
+    SubscriptionScene(
+      customer: customer, subscription: subscription, catalogue: catalogue, now: now)
   }
 }
