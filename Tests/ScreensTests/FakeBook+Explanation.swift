@@ -21,7 +21,9 @@ extension FakeBook {
         .init("From the catalogue to the bank", .table(Self.chainColumns, chain(reference))),
         .init(
           "How the amount came about",
-          .text(["9 × 32.00 = 288.00", "21 of 31 days at 288.00", "standard on 195.10: 37.07"])),
+          .text([
+            "9 × 32.00 = 288.00", "21 of 31 days at 288.00", "tax standard 19 % on 195.10: 37.07",
+          ])),
       ], actions: [])
   }
 

@@ -21,8 +21,19 @@ package struct DiscountableLine: Hashable, Sendable {
 package struct DiscountedLine: Hashable, Sendable {
   package let discount: Int64
   package let net: Int64
-  /// The parts of `discount`, one for each discount in order; they add up to it.
-  package let parts: [Int64]
+  /// One for each discount in order; their amounts add up to `discount`.
+  package let cuts: [DiscountCut]
+
+  package var parts: [Int64] { cuts.map(\.amount) }
+}
+
+/// What one discount took off one line.
+package struct DiscountCut: Hashable, Sendable {
+  /// What the earlier discounts had left of the line, in exact minor units.
+  package let base: Ratio
+  /// Before rounding.
+  package let exact: Ratio
+  package let amount: Int64
 }
 
 package struct DiscountResult: Hashable, Sendable {
@@ -46,9 +57,11 @@ package func apply(
 ) throws(ArithmeticError) -> DiscountResult {
   var left = lines.map { Ratio($0.amount) }
   var taken = Array(repeating: [Ratio](), count: lines.count)
+  var bases = taken
   for discount in discounts {
     let cuts = try discount.cuts(of: left, lines, in: currency)
     for (index, cut) in cuts.enumerated() {
+      bases[index].append(left[index])
       left[index] = try left[index] - cut
       taken[index].append(cut)
     }
@@ -62,9 +75,13 @@ package func apply(
     let rest = try Ratio(lines[index].amount) - Ratio(share)
     discount = try discount + Ratio(share)
     net = try net + rest
+    let parts = try spread(share, over: taken[index])
     result.append(
       DiscountedLine(
-        discount: share, net: try rest.wholeUnits(), parts: try spread(share, over: taken[index])))
+        discount: share, net: try rest.wholeUnits(),
+        cuts: parts.indices.map {
+          DiscountCut(base: bases[index][$0], exact: taken[index][$0], amount: parts[$0])
+        }))
   }
   return DiscountResult(
     lines: result, discount: try discount.wholeUnits(), net: try net.wholeUnits())

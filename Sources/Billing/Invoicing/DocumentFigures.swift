@@ -76,13 +76,11 @@ struct DocumentFigures {
     }
     var took: [Int] = []
     for (place, index) in group.enumerated() {
-      for (number, part) in zip(active, result.lines[place].parts) where part != 0 {
+      for (number, cut) in zip(active, result.lines[place].cuts) where cut.amount != 0 {
         let discount = facts.discounts[number]
-        lines[index].terms.discounts.append(FrozenDiscount(discount: discount.id, amount: part))
-        lines[index].derivation.append(
-          DerivationStep(
-            .discountTaken, .text(discount.discount.code),
-            .amount(try facts.major(Ratio(part)))))
+        lines[index].terms.discounts.append(
+          FrozenDiscount(discount: discount.id, amount: cut.amount))
+        lines[index].derivation += try facts.steps(cut, by: discount)
         if !took.contains(number) { took.append(number) }
       }
     }
@@ -156,8 +154,11 @@ struct DocumentFigures {
       var rates: [TaxRate] = []
       switch facts.taxes.answer(for: lines[index].taxCode) {
       case .rates(let answered): rates = answered
-      case .none: break
-      case .notComputed(let reason): taxGap = taxGap ?? reason
+      case .none(let reason):
+        lines[index].derivation.append(DerivationStep(.untaxed, .text(reason)))
+      case .notComputed(let reason):
+        lines[index].derivation.append(DerivationStep(.taxUnknown, .text(reason)))
+        taxGap = taxGap ?? reason
       }
       taxable.append(
         TaxableLine(
@@ -169,12 +170,7 @@ struct DocumentFigures {
     }
     for (index, taxed) in zip(charges, result.lines) {
       lines[index].terms.taxes = taxed.taxes.map { FrozenTax(rate: $0.rate, amount: $0.tax) }
-      for tax in taxed.taxes {
-        lines[index].derivation.append(
-          DerivationStep(
-            .taxed, .text(tax.rate.code), .amount(try facts.major(tax.exactBase)),
-            .amount(try facts.major(Ratio(tax.tax)))))
-      }
+      for tax in taxed.taxes { lines[index].derivation += try facts.steps(tax) }
     }
     for line in lines where !line.terms.isInRange { throw .arithmetic(.overflow) }
     taxTotals = result.taxes

@@ -19,6 +19,8 @@ package struct InvoiceFacts: Hashable, Sendable {
   package var oneTime: [OneTimeCharge]
   /// In the order of application.
   package var discounts: [ActiveDiscount]
+  /// Discounts that issued lines bear and that no longer apply: what comes back names them.
+  package var endedDiscounts: [Int64: Discount]
   package var taxes: TaxFacts
   package var credits: [CreditGrantFact]
   /// The customer's balance that may pay this invoice; never negative.
@@ -30,8 +32,8 @@ package struct InvoiceFacts: Hashable, Sendable {
   package init(
     subscription: Int64, currency: Currency, billingDay: Day, items: [BillableItem],
     billed: [BilledLine] = [], usage: [UsageFact] = [], oneTime: [OneTimeCharge] = [],
-    discounts: [ActiveDiscount] = [], taxes: TaxFacts = TaxFacts(),
-    credits: [CreditGrantFact] = [], balance: Int64 = 0,
+    discounts: [ActiveDiscount] = [], endedDiscounts: [Int64: Discount] = [:],
+    taxes: TaxFacts = TaxFacts(), credits: [CreditGrantFact] = [], balance: Int64 = 0,
     policy: InvoicingPolicy = InvoicingPolicy(), batch: Int64 = 0
   ) {
     self.subscription = subscription
@@ -42,6 +44,7 @@ package struct InvoiceFacts: Hashable, Sendable {
     self.usage = usage
     self.oneTime = oneTime
     self.discounts = discounts
+    self.endedDiscounts = endedDiscounts
     self.taxes = taxes
     self.credits = credits
     self.balance = balance
@@ -152,7 +155,7 @@ package struct TaxFacts: Hashable, Sendable {
   package var rounding: TaxRounding
 
   package init(
-    byCode: [String: TaxAnswer] = [:], standard: TaxAnswer = .none("no tax asked for"),
+    byCode: [String: TaxAnswer] = [:], standard: TaxAnswer = .rates([]),
     rounding: TaxRounding = .document
   ) {
     self.byCode = byCode

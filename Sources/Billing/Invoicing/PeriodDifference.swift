@@ -221,25 +221,6 @@ struct PeriodDifference {
   }
 }
 
-extension InvoiceFacts {
-  /// What comes back beside the amount: the discounts and taxes that were frozen on the line.
-  fileprivate func returned(_ terms: LineTerms) throws(InvoicingRefusal) -> [DerivationStep] {
-    var steps: [DerivationStep] = []
-    for part in terms.discounts where part.amount != 0 {
-      let code = discounts.first { $0.id == part.discount }?.discount.code ?? "\(part.discount)"
-      steps.append(
-        DerivationStep(
-          .discountReturned, .text(code), .amount(try major(Ratio(-part.amount)))))
-    }
-    for part in terms.taxes where part.amount != 0 {
-      steps.append(
-        DerivationStep(
-          .taxReturned, .text(part.rate.code), .amount(try major(Ratio(part.amount)))))
-    }
-    return steps
-  }
-}
-
 extension LineKey {
   func isRepair(of line: Int64) -> Bool { purpose == .repair && corrects == line }
 }

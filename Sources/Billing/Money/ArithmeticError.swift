@@ -12,3 +12,15 @@ package enum ArithmeticError: Error, Hashable, Sendable {
   /// The value has no finite form in the asked number of digits, and rounding was not asked for.
   case inexact
 }
+
+extension ArithmeticError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .overflow: "the result exceeds the largest amount"
+    case .currencyMismatch(let one, let other): "\(one) and \(other) cannot be added"
+    case .divisionByZero: "this would divide by zero"
+    case .malformedDecimal: "this is no plain decimal number of at most 12 digits after the point"
+    case .inexact: "the amount has more digits than its currency"
+    }
+  }
+}

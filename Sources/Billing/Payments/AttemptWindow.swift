@@ -165,7 +165,7 @@ extension DeclineAnswer {
     let last = max(history.map(\.at).max() ?? declinedAt, declinedAt)
     let first = history.map(\.at).min() ?? declinedAt
     var at = last.adding(seconds: max(wait, spacing))
-    steps.append("wait \(max(wait, spacing)) s after \(last)")
+    steps.append("wait \(words(max(wait, spacing))) after \(last)")
     var binding: String?
     for window in windows {
       let free = window.firstFree(from: at, after: history)
@@ -178,4 +178,13 @@ extension DeclineAnswer {
     }
     return .at(at)
   }
+}
+
+/// `3 days`, `90 minutes`: the largest unit that tells it in whole numbers.
+private func words(_ seconds: Int) -> String {
+  for (unit, length) in [("day", 86_400), ("hour", 3_600), ("minute", 60)]
+  where seconds >= length && seconds % length == 0 {
+    return seconds == length ? "1 \(unit)" : "\(seconds / length) \(unit)s"
+  }
+  return "\(seconds) s"
 }

@@ -49,7 +49,8 @@ package enum DerivationInput: Hashable, Sendable, Codable {
   func text(_ currency: Currency) -> String {
     switch self {
     case .number(let value): groupedText(value, atLeast: 0)
-    case .amount(let value): groupedText(value, atLeast: Int(currency.digits))
+    case .amount(let value):
+      groupedText(value, atLeast: Int(currency.digits), endless: Int(currency.digits) + 2)
     case .count(let value): groupedText(Ratio(value), atLeast: 0)
     case .span(let from, let to): spanText(from: from, to: to)
     case .day(let day): day.description
@@ -66,10 +67,13 @@ private func spanText(from: Ratio, to: Ratio?) -> String {
   return start + " to " + groupedText(to, atLeast: 0)
 }
 
-/// `-1 234 567.50`: thousands apart, at least `places` digits after the point; `n/d` where the
-/// value has no finite decimal form.
-package func groupedText(_ value: Ratio, atLeast places: Int) -> String {
-  guard let plain = value.magnitude.decimalText else { return value.description }
+/// `-1 234 567.50`: thousands apart, at least `places` digits after the point. A value without a
+/// finite decimal form is `n/d`, or its first `endless` digits and "…" where that is asked for.
+package func groupedText(_ value: Ratio, atLeast places: Int, endless: Int? = nil) -> String {
+  guard let plain = value.magnitude.decimalText else {
+    guard let endless, let cut = value.cut(to: endless) else { return value.description }
+    return groupedText(cut, atLeast: endless) + "…"
+  }
   let parts = plain.split(separator: ".")
   var (whole, fraction) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
   fraction += String(repeating: "0", count: max(0, places - fraction.count))
@@ -80,4 +84,15 @@ package func groupedText(_ value: Ratio, atLeast places: Int) -> String {
   }
   whole = (value.isNegative ? "-" : "") + grouped
   return fraction.isEmpty ? whole : whole + "." + fraction
+}
+
+extension Ratio {
+  /// Its first digits after the point; nil where they would say nothing.
+  fileprivate func cut(to digits: Int) -> Ratio? {
+    let scale = Ratio((0..<digits).reduce(Int64(1)) { power, _ in power * 10 })
+    guard let units = try? (magnitude * scale).rounded(.floor), units > 0,
+      let cut = try? Ratio(units) / scale
+    else { return nil }
+    return isNegative ? -cut : cut
+  }
 }

@@ -31,11 +31,22 @@ package enum DerivationRule: String, Hashable, Sendable, Codable, CaseIterable {
   case repair
   case creditCap = "credit_cap"
   case cumulativeRounding = "cumulative_rounding"
-  case discountTaken = "discount_taken"
+  case discountPercent = "discount_percent"
+  case discountFixed = "discount_fixed"
+  case discountPercentReturned = "discount_percent_returned"
   case discountReturned = "discount_returned"
   case promotionalCredit = "promotional_credit"
-  case taxed
+  case taxRate = "tax_rate"
+  case taxInside = "tax_inside"
+  case taxFixed = "tax_fixed"
+  case taxRateReturned = "tax_rate_returned"
   case taxReturned = "tax_returned"
+  case untaxed
+  case taxUnknown = "tax_unknown"
+  case documentRounding = "document_rounding"
+  /// Lines of older books hold these two, which tell no rate and no share.
+  case discountTaken = "discount_taken"
+  case taxed
 
   package var template: String {
     switch self {
@@ -67,11 +78,37 @@ package enum DerivationRule: String, Hashable, Sendable, Codable, CaseIterable {
     case .repair: "{0}: {1} of {2} {3} at {4} not used"
     case .creditCap: "{0} asked for, {1} left of what was billed"
     case .cumulativeRounding: "{0} rounded together with the period's other lines: {1}"
-    case .discountTaken: "discount {0}: - {1}"
+    case .discountPercent: "discount {0}, {1} % of {2}: - {3}"
+    case .discountFixed: "discount {0}, {1} a period: - {2} on this line"
+    case .discountPercentReturned: "discount {0}, {1} %, taken back: {2}"
     case .discountReturned: "discount {0} taken back: {1}"
     case .promotionalCredit: "promotional credit: - {0}"
-    case .taxed: "{0} on {1}: {2}"
-    case .taxReturned: "{0} returned: {1}"
+    case .taxRate: "tax {0} {1} % on {2}: {3}"
+    case .taxInside: "tax {0} {1} % on {2}, inside the price: {3}"
+    case .taxFixed: "tax {0}, a fixed amount: {1}"
+    case .taxRateReturned: "tax {0} {1} % returned on {2}: {3}"
+    case .taxReturned: "tax {0} returned: {1}"
+    case .untaxed: "no tax: {0}"
+    case .taxUnknown: "tax not known: {0}"
+    case .documentRounding: "{0} rounded together with the document's other lines: {1}"
+    case .discountTaken: "discount {0}: - {1}"
+    case .taxed: "tax {0} on {1}: {2}"
+    }
+  }
+
+  /// Steps that tell of a line's tax, whatever its kind.
+  package var isTax: Bool {
+    switch self {
+    case .taxRate, .taxInside, .taxFixed, .taxRateReturned, .taxReturned, .untaxed, .taxUnknown,
+      .taxed:
+      true
+    case .flat, .perUnit, .includedUnits, .zeroQuantity, .tierUnits, .tierPackages, .tierFlatFee,
+      .tierRate, .seatShares, .package, .percentage, .percentageFree, .fixedPerEvent,
+      .eventAmount, .eventMinimum, .eventMaximum, .eventFree, .dynamic, .matrixCell, .minimum,
+      .maximum, .alreadyBilled, .periodShare, .fullDifference, .adjustment, .repair, .creditCap,
+      .cumulativeRounding, .discountPercent, .discountFixed, .discountPercentReturned,
+      .discountReturned, .promotionalCredit, .documentRounding, .discountTaken:
+      false
     }
   }
 }

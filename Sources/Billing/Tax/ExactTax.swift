@@ -63,7 +63,8 @@ extension TaxRate {
     return base
   }
 
-  private func includes(_ earlier: TaxRate) -> Bool {
+  /// Whether a tax that is listed before this one belongs to its base.
+  func includes(_ earlier: TaxRate) -> Bool {
     switch base {
     case .net: false
     case .allEarlier: true

@@ -16,6 +16,10 @@ package struct CalcError: Error, Hashable, Sendable {
   }
 }
 
+extension CalcError: CustomStringConvertible {
+  package var description: String { field.isEmpty ? message : "\(field): \(message)" }
+}
+
 /// The members of one JSON object of a request. Readers mark what they read; `finish()` refuses
 /// whatever nobody asked for, so a misspelt field is an error and never a silent default.
 package final class CalcFields {
@@ -114,7 +118,7 @@ extension CalcFields {
   package func integer(_ name: String) throws(CalcError) -> Int64? {
     guard let value = raw(name) else { return nil }
     guard case .number(let digits) = value, let number = Int64(digits) else {
-      throw invalid(name, "expected an integer of at most 64 bits")
+      throw invalid(name, "expected a whole number without quotes, of at most 64 bits")
     }
     return number
   }

@@ -58,14 +58,6 @@ package struct CalcAnswer: Hashable, Sendable {
 extension CalcError {
   /// An exact computation that overflowed or met mixed currencies, at a field.
   package init(_ error: ArithmeticError, field: String = "") {
-    let message: String
-    switch error {
-    case .overflow: message = "the result exceeds the largest amount"
-    case .currencyMismatch(let one, let other): message = "\(one) and \(other) cannot be added"
-    case .divisionByZero: message = "this would divide by zero"
-    case .malformedDecimal: message = "expected a plain decimal"
-    case .inexact: message = "the amount has more digits than its currency"
-    }
-    self.init("arithmetic", field: field, message)
+    self.init("arithmetic", field: field, "\(error)")
   }
 }

@@ -57,9 +57,12 @@ package struct DraftReader: Sendable {
 
   package func integer(_ name: String) throws(Refusal) -> Int {
     let value = try text(name)
-    guard case .integer(let minimum, let maximum) = parameter(name).kind, let number = Int(value),
-      (minimum...maximum).contains(number)
-    else { throw invalid(name, "is \(value), not a whole number in its range") }
+    guard case .integer(let minimum, let maximum) = parameter(name).kind else {
+      preconditionFailure("\(name) is read as a whole number and described as something else")
+    }
+    guard let number = Int(value), (minimum...maximum).contains(number) else {
+      throw invalid(name, "is \(value), not a whole number from \(minimum) to \(maximum)")
+    }
     return number
   }
 

@@ -68,12 +68,13 @@ struct SubscriptionBilling {
   ) throws -> InvoiceFacts {
     let items = try billableItems(from: window.from)
     let running = window.isFinal ? window.from : window.billingDay
+    let billed = try billedLines(from: window.from, leavingOut: later)
     return InvoiceFacts(
       subscription: history.row.id.number, currency: history.row.currency,
-      billingDay: window.billingDay, items: items.map(\.item),
-      billed: try billedLines(from: window.from, leavingOut: later),
+      billingDay: window.billingDay, items: items.map(\.item), billed: billed,
       usage: try items.flatMap { try usageFacts($0, window) },
       oneTime: try oneTimeCharges(window), discounts: activeDiscounts(inPeriodOn: running),
+      endedDiscounts: discounts(of: billed),
       taxes: taxFacts(on: window.billingDay), balance: balance)
   }
 }
@@ -257,6 +258,16 @@ extension SubscriptionBilling {
         id: redeemed.id.number, discount: discount, periodsLeft: left,
         from: redeemed.redeemedOn?.adding(days: 1))
     }
+  }
+
+  /// The discounts that issued lines bear, whether they still lower anything or not.
+  private func discounts(of lines: [BilledLine]) -> [Int64: Discount] {
+    var known: [Int64: Discount] = [:]
+    for part in lines.flatMap(\.terms.discounts) where known[part.discount] == nil {
+      known[part.discount] = catalogue.discount(
+        DiscountID(part.discount), in: history.row.currency)
+    }
+    return known
   }
 
   private func taxFacts(on day: Day) -> TaxFacts {

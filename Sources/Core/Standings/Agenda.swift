@@ -60,9 +60,14 @@ extension OverridePicture {
 extension SubscriptionPicture {
   /// The next billing day that a run will decide; nil where nobody will.
   package func billingDue(_ mark: BillingMark, now: Timestamp) -> BillingDue? {
-    guard !mark.isParked,
-      let due = history.nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt)
-    else { return nil }
+    mark.isParked ? nil : dueUnlessParked(mark)
+  }
+
+  /// The same for one that is let go on.
+  func dueUnlessParked(_ mark: BillingMark) -> BillingDue? {
+    guard let due = history.nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt) else {
+      return nil
+    }
     switch lifecycle.subscription.phase {
     case .active, .pastDue, .unpaid, .trialing: return due
     case .incomplete: return due.isFirst ? due : nil

@@ -16,6 +16,10 @@ package struct JSONError: Error, Hashable, Sendable {
   package let offset: Int
 }
 
+extension JSONError: CustomStringConvertible {
+  package var description: String { "\(reason.rawValue), at byte \(offset)" }
+}
+
 extension JSONValue {
   /// Reads one JSON document (RFC 8259) from UTF-8 bytes.
   package init(parsing bytes: some Collection<UInt8>) throws(JSONError) {

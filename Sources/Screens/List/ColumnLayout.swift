@@ -43,6 +43,30 @@ struct ColumnLayout: Hashable {
     hiddenRight = columns.count - shown.count - hiddenLeft
   }
 
+  /// A table inside a section of a record, which is indented.
+  init(_ columns: [Column], tableIn width: Int, focus: Int) {
+    self.init(columns, width: width - 2, focus: focus)
+  }
+
+  /// `← 2 3 more columns →`: how many are out of sight, where ← and → lead; nil when all are shown.
+  func hiddenWords(scrolls: Bool) -> String? {
+    let hidden = hiddenLeft + hiddenRight
+    guard hidden > 0 else { return nil }
+    let noun = (scrolls && hiddenRight > 0 ? hiddenRight : hidden) == 1 ? "column" : "columns"
+    guard scrolls else { return "\(hidden) more \(noun)" }
+    guard hiddenRight > 0 else { return "← \(hiddenLeft) more \(noun)" }
+    return (hiddenLeft > 0 ? "← \(hiddenLeft) " : "") + "\(hiddenRight) more \(noun) →"
+  }
+
+  /// The column to bring into sight next on the right or on the left; nil when none is hidden there.
+  func nextHidden(right: Bool) -> Int? {
+    let second = slots.count > 1 ? slots[1].column : 1
+    guard right else { return hiddenLeft > 0 ? second - 1 : nil }
+    let shown = Set(slots.map(\.column))
+    let count = slots.count + hiddenLeft + hiddenRight
+    return (second..<max(second, count)).first { !shown.contains($0) }
+  }
+
   /// The first column, then all that fit from the first scroll position that shows the focus.
   private static func visible(_ columns: [Column], width: Int, focus: Int) -> [Int] {
     for first in 1...max(1, columns.count) {
@@ -50,7 +74,8 @@ struct ColumnLayout: Hashable {
       var used = columns[0].least(isFirst: true)
       for index in first..<max(first, columns.count) {
         let more = gap + columns[index].least(isFirst: false)
-        guard used + more <= width else { continue }
+        // One that fits nowhere is cut rather than out of reach.
+        guard used + more <= width || (index == first && index == focus) else { continue }
         used += more
         shown.append(index)
       }

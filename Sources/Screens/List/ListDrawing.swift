@@ -128,10 +128,7 @@ extension Console {
 
   /// How many columns are out of sight, where ← and → lead.
   private func drawHidden(_ grid: inout Grid, _ rect: Rect, _ layout: ColumnLayout) -> Int {
-    guard layout.hiddenLeft + layout.hiddenRight > 0 else { return 0 }
-    let more =
-      (layout.hiddenLeft > 0 ? "← \(layout.hiddenLeft) " : "")
-      + (layout.hiddenRight > 0 ? "\(layout.hiddenRight) more columns →" : "more columns")
+    guard let more = layout.hiddenWords(scrolls: true) else { return 0 }
     let width = widths.columns(of: more) + 1
     grid.put(
       more, at: Point(column: rect.columns.upperBound - width, row: rect.origin.row), role: .dim)

@@ -39,7 +39,11 @@ struct RecordLayout {
   static let twoColumns = 100
   private static let gutter = 3
 
-  init(_ answer: RecordAnswer, width: Int, _ widths: CharacterWidth) {
+  /// - Parameter sideways: the column of each section's table that must be visible; nil where
+  ///   tables cannot be scrolled, as in the pane beside a list.
+  init(
+    _ answer: RecordAnswer, width: Int, _ widths: CharacterWidth, sideways: [String: Int]? = nil
+  ) {
     var lines: [Line] = []
     let half = (width - Self.gutter) / 2
     let isWide = width >= Self.twoColumns
@@ -53,7 +57,7 @@ struct RecordLayout {
         index, section, showsSteps: answer.showsDerivations,
         tellsWhole: answer.reference.kind == .explanation, widths: widths,
         row: goesRight ? right : left, column: goesRight ? half + Self.gutter : 0,
-        width: isHalf ? half : width)
+        width: isHalf ? half : width, focus: sideways.map { $0[section.title] ?? 0 })
       builder.build()
       lines += builder.lines
       let next = builder.row + 1

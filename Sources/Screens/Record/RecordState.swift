@@ -27,14 +27,18 @@ struct RecordState {
   private(set) var changed: Set<Item> = []
   /// The layout for the width it was last asked for: a long timeline is not wrapped for each key.
   private var made: Made?
+  /// How far the tables of sections are scrolled, by the section's title: the column to be shown.
+  private var sideways: [String: Int] = [:]
 
   struct Made {
     let width: Int
     let layout: RecordLayout
 
-    init(_ answer: RecordAnswer, width: Int, _ widths: CharacterWidth) {
+    init(
+      _ answer: RecordAnswer, width: Int, _ widths: CharacterWidth, sideways: [String: Int]? = nil
+    ) {
       self.width = width
-      layout = RecordLayout(answer, width: width, widths)
+      layout = RecordLayout(answer, width: width, widths, sideways: sideways)
     }
   }
 
@@ -61,7 +65,7 @@ struct RecordState {
     let held = answer?.things.first { $0.item == cursor }?.name
     phase = .ready
     answer = fresh
-    made = Made(fresh, width: size.columns, widths)
+    made = Made(fresh, width: size.columns, widths, sideways: sideways)
     let things = fresh.things
     changed = old.map { Self.differences($0, things) } ?? []
     if let held, let same = things.first(where: { $0.name == held }) { cursor = same.item }
@@ -120,16 +124,32 @@ struct RecordState {
     show(layout, height: size.rows)
   }
 
-  /// To the section beside this one, where sections stand in two columns.
+  /// Brings a hidden column of the table under the cursor into sight; else goes to the section
+  /// beside this one, where sections stand in two columns.
   mutating func across(right: Bool, size: Size, widths: CharacterWidth) {
     let layout = layout(size, widths)
     guard let line = layout.line(of: cursor) else { return }
+    if scrollTable(right: right, in: line.width) {
+      made = answer.map { Made($0, width: size.columns, widths, sideways: sideways) }
+      return
+    }
     let beside = layout.lines.filter {
       $0.item != nil && (right ? $0.column > line.column : $0.column < line.column)
     }
     let nearest = beside.min { abs($0.row - line.row) < abs($1.row - line.row) }
     if let item = nearest?.item { cursor = item }
     show(layout, height: size.rows)
+  }
+
+  /// False where no column is hidden on that side.
+  private mutating func scrollTable(right: Bool, in width: Int) -> Bool {
+    guard let answer, answer.sections.indices.contains(cursor.section) else { return false }
+    let section = answer.sections[cursor.section]
+    guard case .table(let columns, _) = section.body else { return false }
+    let layout = ColumnLayout(columns, tableIn: width, focus: sideways[section.title] ?? 0)
+    guard let next = layout.nextHidden(right: right) else { return false }
+    sideways[section.title] = next
+    return true
   }
 
   mutating func select(row: Int, column: Int, size: Size, widths: CharacterWidth) {
@@ -143,7 +163,7 @@ struct RecordState {
 
   mutating func settle(size: Size, widths: CharacterWidth) {
     if let answer, made?.width != size.columns {
-      made = Made(answer, width: size.columns, widths)
+      made = Made(answer, width: size.columns, widths, sideways: sideways)
     }
     show(layout(size, widths), height: size.rows)
   }
@@ -151,7 +171,7 @@ struct RecordState {
   func layout(_ size: Size, _ widths: CharacterWidth) -> RecordLayout {
     guard let answer else { return RecordLayout(lines: [], height: 0) }
     if let made, made.width == size.columns { return made.layout }
-    return RecordLayout(answer, width: size.columns, widths)
+    return RecordLayout(answer, width: size.columns, widths, sideways: sideways)
   }
 
   private mutating func show(_ layout: RecordLayout, height: Int) {

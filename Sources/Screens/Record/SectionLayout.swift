@@ -12,6 +12,8 @@ struct SectionLayout {
   private let widths: CharacterWidth
   private let column: Int
   private let width: Int
+  /// The column of a table that must be visible; nil where nobody can scroll to it.
+  private let focus: Int?
   /// The next free row.
   private(set) var row: Int
   private(set) var lines: [RecordLayout.Line] = []
@@ -20,7 +22,7 @@ struct SectionLayout {
 
   init(
     _ index: Int, _ section: RecordAnswer.Section, showsSteps: Bool, tellsWhole: Bool,
-    widths: CharacterWidth, row: Int, column: Int, width: Int
+    widths: CharacterWidth, row: Int, column: Int, width: Int, focus: Int?
   ) {
     self.index = index
     self.section = section
@@ -30,6 +32,7 @@ struct SectionLayout {
     self.row = row
     self.column = column
     self.width = width
+    self.focus = focus
   }
 
   mutating func build() {
@@ -58,13 +61,28 @@ struct SectionLayout {
 
   private mutating func title() {
     let used = min(width, widths.columns(of: section.title) + 1)
-    let rule = String(repeating: "─", count: max(0, width - used))
-    add(
-      nil,
-      [
-        Piece(offset: 0, width: width, text: section.title, role: .header),
-        Piece(offset: used, width: width - used, text: rule, role: .border),
-      ])
+    let more = hiddenColumns
+    let room = more.map { widths.columns(of: $0) + 1 } ?? 0
+    let rule = String(repeating: "─", count: max(0, width - used - room))
+    var pieces = [
+      Piece(offset: 0, width: width, text: section.title, role: .header),
+      Piece(offset: used, width: width - used, text: rule, role: .border),
+    ]
+    if let more {
+      let start = max(used, width - room + 1)
+      pieces.append(Piece(offset: start, width: width - start, text: more, role: .dim))
+    }
+    add(nil, pieces)
+  }
+
+  /// What a table does not show for want of width: nothing is cut off unsaid.
+  private var hiddenColumns: String? {
+    guard case .table(let columns, let rows) = section.body, !rows.isEmpty else { return nil }
+    return layout(columns).hiddenWords(scrolls: focus != nil)
+  }
+
+  private func layout(_ columns: [Column]) -> ColumnLayout {
+    ColumnLayout(columns, tableIn: width, focus: focus ?? 0)
   }
 
   // MARK: Fields
@@ -98,7 +116,7 @@ struct SectionLayout {
   // MARK: Tables
 
   private mutating func table(_ columns: [Column], _ rows: [Row]) {
-    let layout = ColumnLayout(columns, width: width - 2)
+    let layout = layout(columns)
     add(
       nil,
       layout.slots.map { slot in

@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
   enum ExplainFormat: String, ExpressibleByArgument, CaseIterable {
     case text, table, json
 
-    var output: OutputFormat { self == .json ? .json : .table }
+    var output: RecordFormat { self == .json ? .json : .table }
   }
 
   func run() throws {

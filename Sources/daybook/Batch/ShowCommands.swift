@@ -11,7 +11,7 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var source: BookOptions
   @OptionGroup var past: PastOptions
   @Argument(help: "What identifies the record.") var id: String
-  @Option(help: "How to print: table or json.") var format = OutputFormat.table
+  @Option(help: "How to print: table or json.") var format = RecordFormat.table
 
   func run() throws {
     try reporting {
@@ -40,7 +40,7 @@ struct PreviewCommand: ParsableCommand {
   @Argument(help: "The subscription.") var subscription: String
   @Option(help: "Part of a change to imagine, as name=value; may be repeated.")
   var change: [String] = []
-  @Option(help: "How to print: table or json.") var format = OutputFormat.table
+  @Option(help: "How to print: table or json.") var format = RecordFormat.table
 
   func run() throws {
     try reporting {
@@ -65,7 +65,7 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch", abstract: "List the rules that watch the book, with their state.")
 
   @OptionGroup var source: BookOptions
-  @Option(help: "How to print: table or json.") var format = OutputFormat.table
+  @Option(help: "How to print: table or json.") var format = RecordFormat.table
 
   func run() throws {
     try reporting {
@@ -95,16 +95,17 @@ extension LocalService {
   }
 }
 
+/// How a record can be printed: it is no list of rows, which CSV needs.
+enum RecordFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json
+}
+
 func printRecord(
-  _ query: Query, from service: LocalService, _ format: OutputFormat
+  _ query: Query, from service: LocalService, _ format: RecordFormat
 ) throws {
   guard case .record(let answer) = try service.answer(query) else { return }
   switch format {
   case .table: try printLines(plainTable.lines(of: answer))
   case .json: try printLines([answer.json.description])
-  case .csv:
-    throw Refusal(
-      "no-csv", what: "A record cannot be printed as CSV", why: "it is no list of rows",
-      remedy: "Use --format json.")
   }
 }

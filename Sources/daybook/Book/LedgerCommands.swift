@@ -34,7 +34,7 @@ struct ReportOptions: ParsableArguments {
   @OptionGroup var source: BookOptions
 
   @Option(help: "How to print: table or json.")
-  var format = OutputFormat.table
+  var format = RecordFormat.table
 
   @discardableResult
   func print(_ report: LedgerReport) throws -> RecordAnswer? {
@@ -43,7 +43,7 @@ struct ReportOptions: ParsableArguments {
         return nil
       }
       switch format {
-      case .table, .csv: try printLines(plainTable.lines(of: record))
+      case .table: try printLines(plainTable.lines(of: record))
       case .json: try printLines([record.json.description])
       }
       return record

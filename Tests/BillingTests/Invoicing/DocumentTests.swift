@@ -162,7 +162,7 @@ struct DocumentTests {
     let preview = try story.preview("2026-05-01")
     #expect(preview.lines.map(\.terms.discount) == [1_000, 1_000, 0])
     #expect(preview.discountPeriods == [DiscountUse(discount: 3, periods: 2)])
-    #expect(preview.words[0].hasSuffix("discount half: - 10.00"))
+    #expect(preview.words[0].hasSuffix("discount half, 50 % of 20.00: - 10.00"))
   }
 
   @Test("the rest of a discounted period stays discounted after a change and uses no new period")

@@ -111,7 +111,23 @@ struct RefusedLineTests {
       {"kind":"tax","lines":[{"amount_minor":5,\
       "taxes":[{"rate_percent":"-100","inclusive":true}]}]}
       """,
-      "arithmetic"
+      "invalid-field lines[0].taxes[0].rate_percent"
+    ),
+    (
+      #"{"kind":"prorate","period":["2026-03-01","2026-04-01"],"amount_minor":20.5}"#,
+      "invalid-field amount_minor"
+    ),
+    (
+      """
+      {"kind":"change","on":"2026-03-15","period":["2026-03-01","2026-04-01"],"cancel":true,\
+      "old":{"unit_price_minor":1000,"tax_percent":"-19"}}
+      """, "invalid-field old.tax_percent"
+    ),
+    (
+      """
+      {"kind":"change","on":"2026-03-15","period":["2026-03-01","2026-04-01"],"cancel":true,\
+      "old":{"unit_price_minor":1000,"discount_percent":"150"}}
+      """, "invalid-field old.discount_percent"
     ),
     (
       #"{"kind":"discount","lines":[{"amount_minor":5}],"discounts":[{"percent_off":"-1"}]}"#,

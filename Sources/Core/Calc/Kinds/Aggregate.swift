@@ -48,7 +48,11 @@ private func prorated(
   let units = try aggregation.proratedUnits(of: events, proration, scope)
   return CalcAnswer(
     ["units": .string(units.description)],
-    why: ["\(events.count) events, \(units) units by days held ÷ \(proration.days)"])
+    why: ["\(counted(events)), each by the days held of \(proration.days): \(units) units"])
+}
+
+private func counted(_ events: [UsageEvent]) -> String {
+  events.count == 1 ? "1 event" : "\(events.count) events"
 }
 
 private func windowed(
@@ -72,7 +76,9 @@ private func grouped(
     let units = try aggregation.units(of: events, scope)
     return CalcAnswer(
       ["units": .string(units.description)],
-      why: ["\(aggregation.rawValue) of \(events.count) events: \(units)"])
+      why: [
+        "\(aggregation.rawValue.replacing("_", with: " ")) of \(counted(events)): \(units)"
+      ])
   }
   let groups = try aggregation.groups(of: events, by: names, scope)
   let units = try sum(of: groups.map(\.units))

@@ -38,9 +38,14 @@ private func answerAllocate(_ fields: CalcFields) throws(CalcError) -> CalcAnswe
   if rule == .separate {
     members.append(JSONValue.Member("remainder_minor", .integer(result.remainder)))
   }
+  let total = try CalcError.exact("ratios") { () throws(ArithmeticError) in
+    var total = Ratio.zero
+    for weight in weights { total = try total + weight }
+    return total
+  }
   return CalcAnswer(
     .object(members),
-    why: zip(weights, result.parts).map { "\($0) of \(amount) in all: \($1)" })
+    why: zip(weights, result.parts).map { "\($0) of \(total) shares of \(amount): \($1)" })
 }
 
 extension CalcFields {

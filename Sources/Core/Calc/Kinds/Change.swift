@@ -50,12 +50,23 @@ private struct ChangeState {
     guard quantity >= .zero else { throw fields.invalid("quantity", "expected zero or more") }
     discount = try fields.decimal("discount_percent")
     tax = try fields.decimal("tax_percent")
+    if let tax { try fields.refuseNegative(tax, "tax_percent") }
+    if let discount, discount.isNegative || discount.ratio > Ratio(100) {
+      throw fields.invalid("discount_percent", "expected 0 to 100")
+    }
     price = Price(
       code: code, name: code, product: "", kind: .recurring(.inAdvance, interval, .perSeat),
       currency: currency, model: .perUnit(unit), taxCode: code)
   }
 
-  var taxRates: [TaxRate] { tax.map { [TaxRate(code: "tax", percent: $0)] } ?? [] }
+  /// The discount of the line that was billed, by the id that the line bears.
+  var discountByID: [Int64: Discount] {
+    discount.map {
+      [1: Discount(code: "of the old price", name: "", value: .percent($0))]
+    } ?? [:]
+  }
+
+  var taxRates: [TaxRate] { tax.map { [TaxRate(code: "at", percent: $0)] } ?? [] }
 }
 
 private struct ChangeRequest {
@@ -189,7 +200,7 @@ extension ChangeRequest {
         ActiveDiscount(
           id: Int64(index + 2),
           discount: Discount(
-            code: "discount", name: "", value: .percent(percent),
+            code: "of the new price", name: "", value: .percent(percent),
             target: .prices([state.price.code]))))
     }
     // In a new period of its own the new state may begin after the running one.
@@ -197,7 +208,7 @@ extension ChangeRequest {
     let day = items.count > 1 ? max(last, newPeriod?.lowerBound ?? last) : last
     return InvoiceFacts(
       subscription: 1, currency: currency, billingDay: day, items: items, billed: lines,
-      discounts: discounts, taxes: taxes,
+      discounts: discounts, endedDiscounts: old?.discountByID ?? [:], taxes: taxes,
       policy: InvoicingPolicy(granularity: granularity, rounding: rounding))
   }
 
@@ -242,7 +253,7 @@ extension ChangeRequest {
     let amount = billed ?? full
     guard amount != 0 else { return nil }
     let result = try apply(
-      old.discount.map { [Discount(code: "discount", name: "", value: .percent($0))] } ?? [],
+      Array(old.discountByID.values),
       to: [DiscountableLine(amount: amount)], in: currency, rounding)
     let line = TaxableLine(amount: amount, discount: result.discount, taxes: old.taxRates)
     let taxed = try computeTax([line], .document, rounding)

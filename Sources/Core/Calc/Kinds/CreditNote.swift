@@ -33,7 +33,7 @@ extension CalcKind {
           "total_minor": .integer(note.total), "credit_minor": .integer(note.creditCap),
           "refund_minor": .integer(note.refundCap), "offset_minor": .integer(note.offsetCap),
           "lines": .array(note.lines.map(\.noteAnswer)),
-        ], why: note.lines.map { "line \($0.key.corrects): \(-$0.amount) before discount" })
+        ], why: note.lines.map(\.noteWords))
     } catch let refusal as CreditNoteRefusal {
       throw CalcError(refusal)
     } catch let error as CalcError {
@@ -126,6 +126,11 @@ extension CalcFields {
 }
 
 extension LineTerms {
+  fileprivate var noteWords: String {
+    let lowered = discount == 0 ? "" : ", less discount \(-discount)"
+    return "line \(key.corrects): \(-amount)\(lowered), and tax \(-tax): \(-total) comes back"
+  }
+
   /// A line of a note in positive figures.
   fileprivate var noteAnswer: JSONValue {
     [

@@ -15,7 +15,9 @@ private func answerCurrency(_ fields: CalcFields) throws(CalcError) -> CalcAnswe
   try fields.finish()
   let digits = String(currency.numeric)
   let numeric = String(repeating: "0", count: 3 - digits.count) + digits
-  return CalcAnswer([
-    "minor_digits": .integer(currency.digits), "numeric": .string(numeric),
-  ])
+  return CalcAnswer(
+    ["minor_digits": .integer(currency.digits), "numeric": .string(numeric)],
+    why: [
+      "ISO 4217 gives \(currency) \(currency.digits) digits after the point, number \(numeric)"
+    ])
 }

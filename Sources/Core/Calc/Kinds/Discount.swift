@@ -35,9 +35,27 @@ private func answerDiscount(_ fields: CalcFields) throws(CalcError) -> CalcAnswe
       "lines": .array(items), "discount_minor": .integer(result.discount),
       "net_minor": .integer(result.net),
     ],
-    why: zip(lines, result.lines).flatMap { line, outcome in
-      zip(discounts, outcome.parts).map { "\(line.amount): \($0.code) takes \($1)" }
+    why: result.lines.enumerated().flatMap { number, line in
+      zip(discounts, line.cuts).compactMap { discount, cut in
+        discount.target.covers(lines[number])
+          ? "line \(number + 1): \(discount.words(cut))" : nil
+      }
     })
+}
+
+extension Discount {
+  /// `discount 1, 10 % of 333, takes 33.3, rounded together with the others to 33`.
+  fileprivate func words(_ cut: DiscountCut) -> String {
+    let share =
+      switch value {
+      case .percent(let percent) where percent.ratio > Ratio(100): "\(percent) %, counted as 100,"
+      case .percent(let percent): "\(percent) %"
+      case .fixed(let money): "\(money.minorUnits) off in all, its share"
+      }
+    return "\(code), \(share) of \(cut.base), takes \(cut.exact)"
+      + (cut.exact == Ratio(cut.amount)
+        ? "" : ", rounded together with the others to \(cut.amount)")
+  }
 }
 
 extension CalcFields {

@@ -248,7 +248,7 @@ extension InvoiceRequest {
       }
       try item.finish()
     }
-    let others = general.isEmpty ? TaxAnswer.none("no tax is stated") : .rates(general)
+    let others = TaxAnswer.rates(general)
     facts.taxes.standard = others
     let prices = facts.items.flatMap(\.stretches).map(\.price) + facts.oneTime.map(\.price)
     for code in prices.compactMap(\.taxCode) {

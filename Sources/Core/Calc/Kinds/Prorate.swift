@@ -20,7 +20,7 @@ extension CalcKind {
         """
     ) { fields throws(CalcError) in
       let request = try ProrateRequest(fields, zones)
-      let amount = try fields.decimal("amount_minor")
+      let amount = try fields.wholeMinor("amount_minor")
       let rounding = try fields.choice("rounding", Rounding.self) ?? .halfUp
       _ = try fields.currency()
       try fields.finish()
@@ -75,14 +75,14 @@ private struct ProrateRequest {
     granularity = .second
   }
 
-  func answer(_ amount: ExactDecimal?, _ rounding: Rounding) throws(CalcError) -> CalcAnswer {
+  func answer(_ amount: Int64?, _ rounding: Rounding) throws(CalcError) -> CalcAnswer {
     let share = try share()
     let fraction: JSONValue = [.string("\(share.part)"), .string("\(share.whole)")]
     guard let amount else { return CalcAnswer(["fraction": fraction]) }
     let exact: Ratio
     let rounded: Int64
     do {
-      exact = try amount.ratio * share.ratio
+      exact = try Ratio(amount) * share.ratio
       var sum = CumulativeRounding(mode: rounding)
       rounded = try sum.add(exact)
     } catch {
@@ -93,7 +93,10 @@ private struct ProrateRequest {
         "amount_minor": .integer(rounded), "exact_minor": .string(exact.description),
         "fraction": fraction,
       ],
-      why: ["\(share.part) of \(share.whole) by the \(granularity.rawValue): \(exact)"])
+      why: [
+        "\(share.part) of \(share.whole) \(granularity.words) at \(amount): \(exact)"
+          + (exact.isInteger ? "" : ", rounded \(rounding.words) to \(rounded)")
+      ])
   }
 
   private func share() throws(CalcError) -> PeriodShare {
@@ -133,5 +136,26 @@ private struct ProrateRequest {
   ) throws(CalcError) -> Range<Bound> {
     guard from <= to else { throw fields.invalid(name, "the end is before the start") }
     return from..<to
+  }
+}
+
+extension CalcFields {
+  /// Minor units, quoted or not.
+  fileprivate func wholeMinor(_ name: String) throws(CalcError) -> Int64? {
+    guard let value = try decimal(name) else { return nil }
+    guard value.ratio.isInteger, let units = Int64(exactly: value.ratio.numerator) else {
+      throw invalid(name, "expected a whole number of minor units, such as 2050 for 20.50 EUR")
+    }
+    return units
+  }
+}
+
+extension Granularity {
+  fileprivate var words: String {
+    switch self {
+    case .day: "days"
+    case .second: "seconds"
+    case .month30: "days, every month counted as 30"
+    }
   }
 }

@@ -37,7 +37,7 @@ private func answerRound(_ fields: CalcFields) throws(CalcError) -> CalcAnswer {
     }
   }
   return CalcAnswer(
-    ["value": .string(result.description)], why: ["\(value) by \(mode.rawValue) is \(result)"])
+    ["value": .string(result.description)], why: ["\(value) rounded \(mode.words) is \(result)"])
 }
 
 extension CalcError {
@@ -47,4 +47,8 @@ extension CalcError {
   ) throws(CalcError) -> Value {
     do { return try body() } catch { throw CalcError(error, field: field) }
   }
+}
+
+extension Rounding {
+  var words: String { rawValue.replacing("_", with: " ") }
 }

@@ -76,13 +76,19 @@ private func item(
 
 private func words(_ result: TaxResult) -> [String] {
   result.taxes.map { total in
+    let inside = total.rate.inclusive ? ", inside the price" : ""
     let rate =
       switch total.rate.value {
-      case .percent(let percent): "\(percent.ratio) %"
-      case .fixed(let minorUnits): "\(minorUnits) a line"
+      case .percent(let percent): "\(percent.ratio) % of \(total.exactBase)"
+      case .fixed(let minorUnits): "\(minorUnits) on each line"
       }
-    return "\(total.rate.code), \(rate) of \(total.exactBase): \(total.exactTax), "
-      + "rounded by \(result.method.rawValue) to \(total.tax)"
+    let rounding =
+      switch result.method {
+      case .document: "rounded once for the document"
+      case .line: "rounded line by line"
+      }
+    return "\(total.rate.code), \(rate)\(inside): \(total.exactTax)"
+      + (total.exactTax == Ratio(total.tax) ? "" : ", \(rounding) to \(total.tax)")
   }
 }
 
@@ -110,11 +116,19 @@ extension CalcFields {
     return rates
   }
 
+  /// No tax pays the customer: what lowers an amount is a discount, and a tax that comes back
+  /// stands on a negative line.
+  func refuseNegative(_ percent: ExactDecimal, _ name: String) throws(CalcError) {
+    guard percent.isNegative else { return }
+    throw invalid(name, "expected zero or more; give what lowers an amount as a discount")
+  }
+
   func taxRate(_ index: Int) throws(CalcError) -> TaxRate {
     let value: TaxRate.Value
     let fixed = try integer("amount_minor")
     if let percent = try decimal("rate_percent") {
       guard fixed == nil else { throw invalid("amount_minor", "expected a rate or an amount") }
+      try refuseNegative(percent, "rate_percent")
       value = .percent(percent)
     } else {
       value = .fixed(minorUnits: try required("rate_percent", fixed))

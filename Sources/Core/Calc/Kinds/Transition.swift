@@ -209,7 +209,7 @@ private struct TransitionRequest {
       [
         "to": .string(state.rawValue), "actions": .texts(actions), "guard": .string(rule),
         "final": .bool(state.isFinal), "invoices": .string(state.invoices),
-      ], why: ["guard \(rule) holds: \(state.rawValue)"])
+      ], why: ["goes to \(state.rawValue): \(rule.replacing("_", with: " "))"])
   }
 }
 

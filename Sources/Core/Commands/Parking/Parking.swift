@@ -13,6 +13,8 @@ package struct ParkingFacts: Sendable {
   package let parked: ParkingActRow?
   package let next: Cell
   package let nextIfBilled: Cell
+  /// What the next run bills at once when it is let go on.
+  let waiting: WaitingBilling
 
   func refusal(_ code: String, _ why: String, _ remedy: String) -> Refusal {
     Refusal(code, what: "The subscription's parking cannot be changed", why: why, remedy: remedy)
@@ -93,10 +95,9 @@ package struct Unpark: BookCommand {
         Preview.Change(record, "parked", before: .text(parked.reason), after: .text("no")),
         Preview.Change(record, "next invoice", before: facts.next, after: facts.nextIfBilled),
       ],
-      effects: ["The next run bills what waited; if its lines are still wrong, it parks again."],
-      undo: Verb.park.rawValue, reason: reason,
+      effects: [facts.waiting.words], undo: Verb.park.rawValue, reason: reason,
       writes: [NewParkingAct(subscription: subscription, act: .unparked)],
-      alsoTouches: [facts.payer], summary: "billed again")
+      lines: facts.waiting.shownLines, alsoTouches: [facts.payer], summary: "billed again")
   }
 }
 
@@ -133,6 +134,7 @@ extension FactReader {
       title: "\(subscription.name) of \(customer.row.name)", customer: customer.row.id,
       payer: customer.row.payerID, state: subscription.state, parked: subscription.parked,
       next: try nextInvoice(of: subscription, in: customer).totalCell,
-      nextIfBilled: try computedInvoice(of: subscription, in: customer).totalCell)
+      nextIfBilled: try computedInvoice(of: subscription, in: customer).totalCell,
+      waiting: try waitingBilling(of: subscription, in: customer))
   }
 }

@@ -224,7 +224,7 @@ extension DraftReader {
   func optionalSeats(_ name: String) throws(Refusal) -> Int64? {
     guard let text = optionalText(name) else { return nil }
     guard let seats = Int64(text), (1...1_000_000_000).contains(seats) else {
-      throw invalid(name, "is \(text), not a whole number from 1")
+      throw invalid(name, "is \(text), not a whole number from 1 to 1 000 000 000")
     }
     return seats
   }

@@ -105,12 +105,9 @@ extension Preview.Line {
   /// A computed line: what it comes to, and how.
   package init(_ line: InvoiceLine, _ currency: Currency) {
     let terms = line.terms
-    var steps = line.derivation.map { $0.text(currency) }
-    let money = { (units: Int64) in Money(minorUnits: units, currency).description }
-    if terms.discount != 0 { steps.append("discount \(money(-terms.discount))") }
-    if terms.tax != 0 { steps.append("tax \(money(terms.tax))") }
     self.init(
       "\(line.name), \(terms.days.lowerBound) to \(terms.days.upperBound)",
-      Money(minorUnits: terms.total, currency), derivation: steps)
+      Money(minorUnits: terms.total, currency),
+      derivation: line.derivation.map { $0.text(currency) })
   }
 }

@@ -89,7 +89,9 @@ extension FactReader.NextInvoice {
     // The reason may name the instant of the change itself, which moves between look and act.
     case .none: return .text("none", tone: .muted)
     case .parked(let reason): return .text("parked: \(reason)", tone: .bad)
-    case .invoice(let preview, _): return preview.totalCell
+    case .invoice(let preview, let window):
+      return preview.kind == .nothing
+        ? .text("nothing to bill on \(window.billingDay)", tone: .muted) : preview.totalCell
     }
   }
 }

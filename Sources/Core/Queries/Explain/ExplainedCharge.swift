@@ -10,6 +10,8 @@ struct ExplainedCharge: Sendable {
   /// Nil for a line that belongs to no subscription.
   let holder: (customer: CustomerPicture, subscription: SubscriptionPicture)?
   let derivation: LineDerivation
+  /// What the line has frozen, in words.
+  let issued: [String]
 }
 
 extension ExplainedCharge {
@@ -25,7 +27,7 @@ extension ExplainedCharge {
         "Issued over \(issued) by the system that it was imported from. The rules of today's "
           + "catalogue give \(ours); what was issued stands:"
       ] + line.derivation.map { $0.text(currency) }
-    case .none(let reason): return ["It stands as it was issued: \(reason)."]
+    case .none(let reason): return ["It stands as it was issued: \(reason)."] + issued
     }
   }
 
@@ -218,7 +220,7 @@ extension InvoiceLine {
   fileprivate func steps(_ currency: Currency, _ share: TaxShare?) -> [String] {
     guard let share else { return derivation.map { $0.text(currency) } }
     // The step of the tax is that of the line alone, which the document's rounding replaces.
-    return derivation.filter { $0.rule != .taxed }.map { $0.text(currency) }
+    return derivation.filter { !$0.rule.isTax }.map { $0.text(currency) }
       + [share.words(currency)]
   }
 }

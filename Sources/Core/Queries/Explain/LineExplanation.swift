@@ -37,16 +37,18 @@ extension FactReader {
     }
     let account = try account(of: row.customerID)
     guard let document = account.document(invoice) else { throw Self.missing("invoice", invoice) }
+    let issued = try issuedSteps(of: line, in: row.currency)
     guard let id = line.subscriptionID else {
       return ExplainedCharge(
         line: line, document: document, account: account, holder: nil,
-        derivation: .none(reason: "a line without a subscription is as it was entered"))
+        derivation: .none(reason: "a line without a subscription is as it was entered"),
+        issued: issued)
     }
     let holder = try picture(of: id)
     return ExplainedCharge(
       line: line, document: document, account: account, holder: holder,
       derivation: try derivation(
-        of: line, on: row, holder.subscription, in: holder.customer))
+        of: line, on: row, holder.subscription, in: holder.customer), issued: issued)
   }
 
   private func chain(_ charge: ExplainedCharge) throws -> [ChainStep] {

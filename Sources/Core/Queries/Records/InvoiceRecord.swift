@@ -110,6 +110,7 @@ extension FactReader {
     let currency = document.row.currency
     let catalogue = try catalogue()
     let rows = try connection.lines(of: document.row.id).map { line in
+      let steps = try issuedSteps(of: line, in: currency)
       let reference = RecordReference.line(document.row.id, line.n)
       let price = line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added"
       return row(
@@ -120,7 +121,7 @@ extension FactReader {
           Cell(line.quantity.map { .decimal($0.description) } ?? .none),
           Cell(
             .money(Money(minorUnits: line.amount, currency)),
-            explanation: line.explanation(price: price, currency)),
+            explanation: line.explanation(price: price, steps)),
           .money(Money(minorUnits: -line.discountAmount, currency)),
           .money(Money(minorUnits: line.taxAmount, currency)),
           .money(
@@ -162,16 +163,8 @@ extension FactReader {
 
 extension InvoiceLineRow {
   /// What the issued line has frozen.
-  fileprivate func explanation(price: String, _ currency: Currency) -> Explanation {
-    let days = serviceEnd - serviceStart
-    let whole = periodEnd - periodStart
-    var steps: [String] = []
-    if days != whole, purpose != .oneTime { steps.append("\(days) of \(whole) days") }
-    if discountAmount != 0 {
-      steps.append("discount \(Money(minorUnits: discountAmount, currency))")
-    }
-    if let taxPercent { steps.append("tax at \(taxPercent) %") }
-    return Explanation(
+  fileprivate func explanation(price: String, _ steps: [String]) -> Explanation {
+    Explanation(
       rule: "invoice.\(purpose.rawValue)", summary: description,
       inputs: [
         Explanation.Input("price", price),
