@@ -18,6 +18,8 @@ struct ColumnLayout: Hashable {
   let hiddenRight: Int
 
   static let gap = 2
+  /// A column that fits nowhere is cut to what is left, if that still shows something.
+  private static let leastCut = 8
 
   /// - Parameter focus: a column that must be visible.
   init(_ columns: [Column], width: Int, focus: Int = 0) {
@@ -74,8 +76,8 @@ struct ColumnLayout: Hashable {
       var used = columns[0].least(isFirst: true)
       for index in first..<max(first, columns.count) {
         let more = gap + columns[index].least(isFirst: false)
-        // One that fits nowhere is cut rather than out of reach.
-        guard used + more <= width || (index == first && index == focus) else { continue }
+        let isCut = index == first && index == focus && used + gap + leastCut <= width
+        guard used + more <= width || isCut else { continue }
         used += more
         shown.append(index)
       }
