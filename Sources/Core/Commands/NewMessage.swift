@@ -43,12 +43,62 @@ package struct NewMessage: DecisionWrite, Messaging, Hashable {
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     // One act tells one thing once about one record.
     let key = text.key ?? "\(text.kind)/\(subject.id)/\(writer.stamp.correlation)"
-    guard try writer.connection.message(key: key) == nil else { return nil }
-    try writer.connection.insert(
-      MessageRow(
-        id: writer.connection.nextID(), key: key, customerID: customer, kind: text.kind,
-        channel: .email, subjectKind: subject.kind.rawValue, subjectID: subject.id,
-        text: text.words, stamp: writer.stamp))
+    try OutboxMessage(key, text.kind, to: customer, about: subject, text.words)
+      .put(into: writer.connection, writer.stamp)
     return nil
   }
+}
+
+/// A row of the outbox before it has an id. Whoever tells a customer something does it by this.
+struct OutboxMessage {
+  private let key: String
+  private let kind: String
+  private let channel: MessageRow.Channel
+  private let customer: CustomerID
+  private let subject: RecordReference
+  private let text: String
+
+  init(
+    _ key: String, _ kind: String, by channel: MessageRow.Channel = .email,
+    to customer: CustomerID, about subject: RecordReference, _ text: String
+  ) {
+    self.key = key
+    self.kind = kind
+    self.channel = channel
+    self.customer = customer
+    self.subject = subject
+    self.text = text
+  }
+
+  /// Puts it into the outbox unless its key was put before. Answers whether it was put now. With
+  /// `isNew` the key names what this transaction made, so that nobody can have told it.
+  @discardableResult
+  func put(into connection: Connection, _ stamp: Stamp, isNew: Bool = false) throws -> Bool {
+    if !isNew, try connection.message(key: key) != nil { return false }
+    try connection.insert(
+      MessageRow(
+        id: connection.nextID(), key: key, customerID: customer, kind: kind, channel: channel,
+        subjectKind: subject.kind.rawValue, subjectID: subject.id, text: text, stamp: stamp))
+    return true
+  }
+}
+
+extension MessageText {
+  /// That a document was issued, whoever issued it. `credit` is what of it the payer's own credit
+  /// has paid.
+  static func issued(_ document: InvoiceRow, dueOn: Day?, credit: Int64) -> MessageText {
+    let money = { (units: Int64) in Money(minorUnits: units, document.currency) }
+    var words = ["\(money(document.total))"]
+    if credit > 0 { words.append("\(money(credit)) of it paid by credit") }
+    switch document.document {
+    case .invoice: words.append("due on \(dueOn?.description ?? "no day")")
+    case .creditNote: break
+    }
+    let name = document.document == .invoice ? "invoice issued" : "credit note issued"
+    return MessageText(
+      kind: name, words: words.joined(separator: ", "), key: issuedKey(document.id))
+  }
+
+  /// A document is told once.
+  static func issuedKey(_ id: InvoiceID) -> String { "issued/\(id)" }
 }

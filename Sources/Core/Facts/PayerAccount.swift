@@ -223,8 +223,11 @@ package struct PayerAccount: Sendable {
     }
   }
 
+  /// Of documents, money and credit: somebody may hold credit before the first invoice.
   package var currencies: [Currency] {
-    Set(facts.invoices.map(\.currency) + facts.payments.map(\.currency)).sorted()
+    let documents = facts.invoices.map(\.currency) + facts.payments.map(\.currency)
+    let credit = facts.creditGrants.map(\.currency) + facts.balanceEntries.map(\.currency)
+    return Set(documents + credit).sorted()
   }
 }
 

@@ -1,4 +1,4 @@
-// The jobs that take one subject after the other: overrides, trials, drafts, dunning messages.
+// The jobs that take one subject after the other: overrides, trials, dunning messages.
 
 import Billing
 import Storage
@@ -86,12 +86,8 @@ extension JobWorker {
     _ key: String, _ kind: String, _ channel: MessageRow.Channel, to customer: CustomerID,
     about subject: RecordReference, _ text: String
   ) throws -> Bool {
-    guard try connection.message(key: key) == nil else { return false }
-    let id: MessageID = connection.nextID()
-    try connection.insert(
-      MessageRow(
-        id: id, key: key, customerID: customer, kind: kind, channel: channel,
-        subjectKind: subject.kind.rawValue, subjectID: subject.id, text: text, stamp: stamp))
+    let message = OutboxMessage(key, kind, by: channel, to: customer, about: subject, text)
+    guard try message.put(into: connection, stamp) else { return false }
     try record("message", subject.kind.rawValue, subject.id, "\(kind) by \(channel.rawValue)")
     return true
   }
@@ -154,67 +150,6 @@ extension DunningLadder.Kind {
     case .textMessage: .textMessage
     // That access falls or the ladder ends is told by e-mail.
     case .email, .restrict, .end: .email
-    }
-  }
-}
-
-// MARK: - Drafts
-
-extension JobWorker {
-  /// Computes the draft anew with what arrived since, numbers it and posts it.
-  mutating func finalise(_ row: JobDueRow) throws -> JobCounts {
-    let id = InvoiceID(row.subjectID)
-    guard let draft = try connection.invoice(id), draft.status == .draft else {
-      return JobCounts()
-    }
-    let reader = try reader()
-    let terms = try reader.terms(of: draft.customerID)
-    var parts: [BilledPart] = []
-    var parked: [PayerBilling.Parked] = []
-    for window in try connection.drafts(of: id) {
-      switch try part(of: window, reader) {
-      case .success(let part): parts.append(part)
-      case .failure(let problem): parked.append(problem.parked)
-      }
-    }
-    let writer = BillingWriter(connection, now: now, actor: actor, catalogue: catalogue)
-    guard parked.isEmpty else {
-      for item in parked { try writer.park(item) }
-      return JobCounts(subjects: 1, parked: Int64(parked.count))
-    }
-    let plan = DocumentPlan(
-      parts, payer: terms, currency: draft.currency,
-      issuedOn: terms.zone(at: now).day(of: now), catalogue: catalogue)
-    let documents = DocumentWriter(connection, stamp: stamp, catalogue: catalogue)
-    try documents.replaceLines(ofDraft: id, with: plan)
-    let issued = try documents.finalise(id, as: plan)
-    try writer.post(issued, plan)
-    try writer.record("finalise", .invoice, id.description, plan.digest, issued.words)
-    return JobCounts(subjects: 1, documents: 1)
-  }
-
-  private struct DraftProblem: Error { let parked: PayerBilling.Parked }
-
-  private func part(
-    of window: InvoiceDraftRow, _ reader: FactReader
-  ) throws -> Result<BilledPart, DraftProblem> {
-    let (customer, subscription) = try reader.picture(of: window.subscriptionID)
-    let billing = reader.billing(of: subscription, in: customer, without: window.invoiceID)
-    let problem = { (code: String, reason: String) in
-      Result<BilledPart, DraftProblem>.failure(
-        DraftProblem(
-          parked: .init(subscription: window.subscriptionID, code: code, reason: reason)))
-    }
-    do {
-      let history = subscription.history
-      let part = try billing.part(
-        .init(
-          from: window.fromOn, billingDay: window.billingOn,
-          isFinal: window.billingOn == history.serviceEndsOn ?? history.endsOn), balance: 0)
-      if let gap = part.gap { return problem("not-computed", gap) }
-      return .success(part)
-    } catch let refusal as InvoicingRefusal {
-      return problem("refused", "\(refusal)")
     }
   }
 }

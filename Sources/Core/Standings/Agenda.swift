@@ -115,11 +115,9 @@ extension Standings {
     let payer = account.terms.row.id
     try connection.removeJobsDue(of: payer, Self.payerJobs.map(\.rawValue))
     for document in account.documents where document.row.status == .draft {
-      let drafts = try connection.drafts(of: document.row.id)
-      let closes = drafts.compactMap(\.closesAt)
-      guard let last = closes.max(), closes.count == drafts.count else { continue }
+      guard case .run(let closesAt, _) = try reader.wait(of: document.row) else { continue }
       try put(
-        .finalisation, document.row.id.number, at: last, payer, document.row.currency,
+        .finalisation, document.row.id.number, at: closesAt, payer, document.row.currency,
         document.row.total)
     }
     let coming = account.documents.filter { $0.due > 0 && $0.dueAt.map { $0 > now } ?? false }

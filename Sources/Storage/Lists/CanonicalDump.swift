@@ -29,6 +29,9 @@ extension Connection {
     "invoice_id", "corrects_id", "corrects_invoice_id", "replaces_id", "credit_note_id",
   ]
 
+  /// Columns that name a document in words, such as the key of the message that tells of it.
+  private static let textColumns: Set = ["object_id", "subject_id", "key"]
+
   fileprivate func tables() throws -> [String] {
     try rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name") {
       try $0.next() as String
@@ -45,7 +48,24 @@ extension Connection {
       FROM invoice i
       """
     ) { names[try $0.next()] = try $0.next() }
+    try nameCredit(&names)
     return names
+  }
+
+  /// What paid a document is named by it: the ledger's entries are of these.
+  private func nameCredit(_ names: inout [Int64: String]) throws {
+    try forEach(
+      """
+      SELECT a.id, 'of ' || a.grant_id || ' on ' || coalesce(i.number, '-')
+      FROM credit_application a LEFT JOIN invoice i ON i.id = a.invoice_id
+      """
+    ) { names[try $0.next()] = try $0.next() }
+    try forEach(
+      """
+      SELECT b.id, b.cause || ' of ' || b.customer_id || ' on ' || coalesce(i.number, '-')
+      FROM balance_entry b LEFT JOIN invoice i ON i.id = b.invoice_id
+      """
+    ) { names[try $0.next()] = try $0.next() }
   }
 
   private func dump(_ table: String, _ names: [Int64: String]) throws -> [String] {
@@ -86,8 +106,10 @@ extension Connection {
       // Entries of the ledger are named by their sources, which stand beside them.
       return column == "entry_id" || column == "reverses_id" ? "" : String(number)
     case .text(let text):
-      if column == "object_id", let id = try? InvoiceID(text) {
-        return names[id.number] ?? text
+      if Self.textColumns.contains(column) {
+        return text.split(separator: "/", omittingEmptySubsequences: false).map { part in
+          (try? InvoiceID(part)).map { names[$0.number] ?? text } ?? String(part)
+        }.joined(separator: "/")
       }
       if column == "corrects", let number = text.split(separator: "/").first.flatMap({ Int64($0) })
       {

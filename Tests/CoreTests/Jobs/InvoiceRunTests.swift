@@ -220,7 +220,7 @@ struct InvoiceRunTests {
     #expect(try book.read { try $0.count(InvoiceRow.self, where: "status = 'draft'") } == 0)
   }
 
-  private func difference(_ left: [String], _ right: [String]) -> [String] {
+  func difference(_ left: [String], _ right: [String]) -> [String] {
     let (one, other) = (Set(left), Set(right))
     let gone = left.filter { !other.contains($0) }.map { "- \($0)" }
     let new = right.filter { !one.contains($0) }.map { "+ \($0)" }
@@ -229,7 +229,7 @@ struct InvoiceRunTests {
 }
 
 /// Counts down across threads.
-private final class Counter: Sendable {
+final class Counter: Sendable {
   private let left: Mutex<Int>
   init(_ count: Int) { left = Mutex(count) }
   func down() -> Bool {

@@ -68,6 +68,14 @@ struct RowMaking {
     nextNumber = writer.connection.nextNumber
   }
 
+  /// As a job makes them.
+  init(_ stamp: Stamp, by author: String, _ reason: Reason, in connection: Connection) {
+    self.stamp = stamp
+    self.author = author
+    self.reason = reason
+    nextNumber = connection.nextNumber
+  }
+
   /// As a preview imagines them: under ids that no record has.
   init(imaginedAt instant: Timestamp, by author: String, _ reason: Reason) {
     stamp = Stamp(at: instant, correlation: 0)

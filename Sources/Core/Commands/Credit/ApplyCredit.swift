@@ -41,7 +41,7 @@ package struct ApplyCredit: DocumentCommand {
     let most = min(document.due, facts.account.spendable(in: currency))
     let units = try facts.part(
       amount, of: most, currency, code: "above-credit", "what is due and held")
-    let spending = CreditSpending(units, on: document, facts)
+    let spending = CreditSpending(units, on: document, facts.account)
     return try AccountOutcome(
       verb: .applyCredit, subject: document.reference,
       title: "Apply \(document.money(units)) of credit to \(document.name)",
@@ -50,58 +50,6 @@ package struct ApplyCredit: DocumentCommand {
       money: [document.money(units)], undo: "return-credit",
       summary: "\(document.money(units)) of credit applied"
     ).decision(facts, context, reason)
-  }
-}
-
-/// Where an amount of credit comes from: grants, the balance, then what other documents were paid
-/// beyond their total, which moves into the balance on its way.
-private struct CreditSpending {
-  private(set) var writes: [any AccountWrite] = []
-  private(set) var lines: [Preview.Line] = []
-
-  init(_ amount: Int64, on document: DocumentStanding, _ facts: AccountFacts) {
-    let currency = document.row.currency
-    let account = facts.account
-    var left = amount
-    for grant in account.grants where grant.row.currency == currency && left > 0 {
-      let part = min(left, grant.left)
-      guard part > 0 else { continue }
-      writes.append(
-        AccountMove.spend(grant.row.id, on: document.row.id, amount: part, reverses: nil))
-      let expiry = grant.row.expiresOn.map { "gone on \($0)" } ?? "does not expire"
-      lines.append(
-        Preview.Line(
-          "\(grant.row.kind.rawValue) grant \(grant.row.id)", document.money(part),
-          derivation: ["of \(document.money(grant.left)) left, \(expiry)"]))
-      left -= part
-    }
-    guard left > 0 else { return }
-    let party = AccountMove.Party(account, currency)
-    let balance = max(0, account.balance(in: currency))
-    var missing = max(0, left - balance)
-    for other in account.documents where other.row.currency == currency && missing > 0 {
-      let part = min(missing, other.excess)
-      guard part > 0 else { continue }
-      writes.append(
-        AccountMove.balance(
-          party, amount: part, cause: .excess, invoice: other.row.id, payment: nil, reverses: nil))
-      lines.append(Preview.Line("overpayment of \(other.name)", document.money(part)))
-      missing -= part
-    }
-    if balance > 0 {
-      lines.append(Preview.Line("credit balance", document.money(min(left, balance))))
-    }
-    writes.append(
-      AccountMove.balance(
-        party, amount: -left, cause: .applied, invoice: document.row.id, payment: nil,
-        reverses: nil))
-  }
-}
-
-extension PayerAccount {
-  /// Credit that may pay an invoice: grants, balance and overpayment.
-  func spendable(in currency: Currency) -> Int64 {
-    granted(in: currency) + max(0, customerCredit(in: currency))
   }
 }
 

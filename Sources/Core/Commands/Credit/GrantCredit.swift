@@ -53,7 +53,7 @@ package struct GrantCredit: BookCommand {
           .init(facts.account, currency), amount: units, expiresOn: until?.adding(days: 1))
       ],
       effects: [
-        "It lowers the customer's next invoices before tax, or is applied to an open one.",
+        "It pays the customer's next invoices as they are issued, or is applied to an open one.",
         until.map { "What is not spent is gone after \($0)." } ?? "It does not expire.",
       ], money: [money], undo: "withdraw-credit",
       message: MessageText(

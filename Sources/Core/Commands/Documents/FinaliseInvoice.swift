@@ -40,24 +40,27 @@ package struct FinaliseInvoice: DocumentCommand {
       draft: document.row, issuedOn: facts.today,
       dueOn: facts.today.adding(days: facts.paymentDays(document.row)),
       entity: facts.account.terms.entity)
+    let issued = try facts.account.after([write], at: context.asOf, by: context.author, reason)
+    let credit = issued.document(invoice).flatMap { CreditSpending(asMuchAsHeldOn: $0, issued) }
+    let paid = credit.map {
+      ["\(document.money($0.amount)) of credit pays for it as it is issued."]
+    }
     return try AccountOutcome(
       verb: .finalise, subject: document.reference,
-      title: "Finalise \(document.name) of \(facts.payerName)", writes: [write],
+      title: "Finalise \(document.name) of \(facts.payerName)",
+      writes: [write] + (credit?.writes ?? []),
       lines: lines.map { line in
         Preview.Line(
           line.description, document.money(line.amount - line.discountAmount + line.taxAmount))
-      },
-      effects: [
+      } + (credit?.lines ?? []),
+      effects: (paid ?? []) + [
         "It is issued on \(facts.today) with the next number of "
           + "\(facts.account.terms.entity.name), and due on "
           + "\(write.dueOn?.description ?? "no day").",
         "Seller and customer stand on it as they are now, whatever is corrected later.",
       ], money: [document.money(document.row.total)],
       irreversible: ["An issued invoice is never edited: it is credited, or voided where allowed."],
-      message: MessageText(
-        kind: "invoice issued",
-        words: "\(document.money(document.row.total)), due on "
-          + "\(write.dueOn?.description ?? "no day")"),
+      message: .issued(document.row, dueOn: write.dueOn, credit: credit?.amount ?? 0),
       summary: "issued"
     ).decision(facts, context, reason)
   }

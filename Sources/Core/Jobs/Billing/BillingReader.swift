@@ -108,8 +108,9 @@ struct BatchFacts {
   }
 }
 
-/// A payer who owes nothing, whose due subscriptions are simply active: nothing but history, usage
-/// and issued lines decides its invoice, and only the new documents change its standings.
+/// A payer who owes nothing and holds no credit, whose due subscriptions are simply active: nothing
+/// but history, usage and issued lines decides its invoice, and only the new documents change its
+/// standings.
 struct QuietPayer {
   private struct Item {
     let history: SubscriptionHistory
@@ -134,7 +135,11 @@ struct QuietPayer {
     self.facts = facts
     catalogue = try reader.catalogue()
     now = reader.now
-    guard (facts.balances[terms.row.id] ?? []).allSatisfy({ $0.due == 0 }) else { return nil }
+    let balances = facts.balances[terms.row.id] ?? []
+    // Credit pays what is issued: that is worked out from all facts about the payer.
+    guard balances.allSatisfy({ $0.due == 0 && $0.credit <= 0 && $0.granted == 0 }) else {
+      return nil
+    }
     for id in ids {
       guard let item = try item(id, reader) else { return nil }
       items.append(item)

@@ -67,6 +67,9 @@ struct BillingWriter {
       counts.parked += Int64(billing.parked.count)
       issued.append(try billing.documents.compactMap { try write($0, billing) })
     }
+    for (billing, issued) in zip(group, issued) {
+      counts.messages += try tell(issued.map(\.row), isQuiet: billing.isQuiet)
+    }
     for billing in group {
       for document in billing.documents { try close(document, billing) }
       for parked in billing.parked { try park(parked) }

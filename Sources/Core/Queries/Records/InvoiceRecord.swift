@@ -12,7 +12,7 @@ extension FactReader {
     return RecordAnswer(
       reference: RecordReference(.invoice, id.description), standing: try standing(),
       title: "\(name) \(row.number ?? "(draft)") to \(account.terms.row.name)",
-      state: state(of: document),
+      state: try state(of: document),
       sections: [
         try head(document, account), moneyOf(document), try lineTable(document),
         attemptTable(document, try catalogue()), settlementTable(document, account),
@@ -23,11 +23,15 @@ extension FactReader {
       ], actions: actions(on: .invoice, unless: try documentObstacles(document, account)))
   }
 
-  private func state(of document: DocumentStanding) -> Cell {
+  private func state(of document: DocumentStanding) throws -> Cell {
     let row = document.row
     var words = document.paymentState.rawValue
     switch row.status {
-    case .draft: words = "draft, to be issued on \(row.issuedOn)"
+    case .draft:
+      switch try wait(of: row) {
+      case .run: words = "draft, to be issued on \(row.issuedOn)"
+      case .person(let reason): words = "draft, waits for a person: \(reason)"
+      }
     case .void: words = "void"
     case .open:
       if let since = document.due > 0 ? document.lifecycle.pastDueSince(at: now) : nil {

@@ -56,7 +56,7 @@ extension FactReader {
       return .none(reason: reason)
     }
     do {
-      let credit = customer.account.credit(in: subscription.row.currency)
+      let credit = customer.account.spendable(in: subscription.row.currency)
       return .invoice(
         try Billing.nextInvoice(billing.facts(window, balance: credit)), window)
     } catch let refusal as InvoicingRefusal {
@@ -85,7 +85,7 @@ extension FactReader {
       return .none(reason: subscription.lifecycle.reason)
     }
     do {
-      let credit = customer.account.credit(in: subscription.row.currency)
+      let credit = customer.account.spendable(in: subscription.row.currency)
       let preview = try Billing.nextInvoice(billing.facts(window, balance: credit))
       guard preview.kind == .nothing, preview.blocked.isEmpty else {
         return .invoice(preview, window)

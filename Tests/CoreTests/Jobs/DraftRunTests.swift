@@ -1,0 +1,66 @@
+// Drafts that another system opened: the run issues them on their day, or says whom they wait for.
+
+import Billing
+import Storage
+import Testing
+
+@testable import Core
+
+@Suite("Imported drafts and the run")
+struct DraftRunTests {
+  /// The midnight of Berlin at which the two that wait for late usage are issued.
+  static let day = Timestamp(milliseconds: 1_781_560_800_000)
+
+  private func invoice(_ id: String, _ book: DemoBook) throws -> InvoiceRow {
+    let reference = try book.reference(id, .invoice)
+    return try book.service.book.makeReader().read { connection in
+      try #require(try connection.invoice(InvoiceID(reference.id)))
+    }
+  }
+
+  @Test("they are computed anew with what arrived, and issued once")
+  func issued() throws {
+    let book = try DemoBook.copy()
+    _ = try book.service.run(until: Self.day.adding(seconds: 36 * 3_600))
+    for (id, total) in [("I01382", Int64(4_772)), ("I01383", 21_652)] {
+      let row = try invoice(id, book)
+      #expect(row.status == .open && row.number != nil, "\(id)")
+      #expect(row.total == total, "\(id)")
+      #expect(row.issuedOn.components.day == 16, "\(id)")
+    }
+    #expect(try book.service.run().done.isEmpty)
+  }
+
+  @Test("usage that arrives before they close is billed on them")
+  func lateUsage() throws {
+    let book = try DemoBook.copy()
+    let reference = try book.reference("S0090", .subscription)
+    try book.service.write { connection, now in
+      let id = try SubscriptionID(reference.id)
+      let known: [UsageEventRow] = try connection.all(
+        where: "subscription_id = $1", [id], order: "effective_at DESC")
+      var event = try #require(known.first)
+      event.id = connection.nextID()
+      event.key = "late-\(event.key)"
+      event.value = ExactDecimal(1_000_000)
+      event.stamp = Stamp(at: now, correlation: connection.nextNumber())
+      event.stamp.effectiveAt = Self.day.adding(seconds: -3 * 86_400)
+      try connection.insert(event)
+    }
+    _ = try book.service.run(until: Self.day.adding(seconds: 3_600))
+    #expect(try invoice("I01383", book).total > 21_652)
+  }
+
+  @Test("an unpaid subscription's draft waits for a person and says so")
+  func unpaid() throws {
+    let book = try DemoBook.copy()
+    let reference = try book.reference("I01344", .invoice)
+    #expect(
+      try book.record(reference).state.plain
+        == "draft, waits for a person: a subscription on it is unpaid")
+    let waiting = try book.record(book.reference("I01383", .invoice)).state.plain
+    #expect(waiting == "draft, to be issued on 2026-06-16")
+    _ = try book.service.run(until: Self.day.adding(seconds: 36 * 3_600))
+    #expect(try invoice("I01344", book).status == .draft)
+  }
+}
