@@ -107,7 +107,16 @@ extension ProgramTests {
       Case("customers --book demo.book --format xml", says: "xml", "json"),
       Case("customers --book demo.book --limit -5", says: "limit"),
       Case("show nosuch --book demo.book", says: "no such record", "Give an id"),
+      Case("show C0137 --book demo.book --format csv", says: "csv", "'table' and 'json'"),
+      Case("preview S0003 --book demo.book --format csv", says: "csv", "'table' and 'json'"),
+      Case("ledger trial-balance --book demo.book --format csv", says: "'table' and 'json'"),
       Case("preview sub_x --book demo.book", says: "no such record"),
+      Case(
+        "preview S0003 --book demo.book --change quantity=1000000000 --change price=scale-seat-1 "
+          + "--change amount=99999999999", says: "the result exceeds the largest amount"),
+      Case(
+        "do change-quantity S0003 --book demo.book --quantity 99999999999 "
+          + "--reason-code goodwill --reason x", says: "from 1 to 1 000 000 000"),
       Case("do nosuch C0137 --book demo.book", says: "nosuch", "grant-entitlement"),
       Case("do note-customer nosuch --book demo.book --text x", says: "no such record"),
       Case("do note-customer C0137 --book demo.book", says: "text is missing"),

@@ -120,7 +120,7 @@ extension RecordAnswer.Section {
     case .sideBySide: false
     case .table(let columns, let rows):
       rows.isEmpty
-        || columns.reduce(0) { $0 + $1.least(isFirst: false) + ColumnLayout.gap } <= width
+        || ColumnLayout(columns, tableIn: width, focus: 0).hiddenWords(scrolls: false) == nil
     }
   }
 }
