@@ -32,5 +32,15 @@ struct ParkingTests {
     #expect(
       preview.effects.first?.hasPrefix("The next run bills what fell due since 2026-07-01: 2 lines")
         == true, "\(preview.effects)")
+    try book.act(Self.unpark)
+    _ = try book.service.run(until: DemoBook.clock.adding(seconds: 70 * 86_400))
+    let subscription = try book.reference("S0015", .subscription).id
+    let billed = try book.facts { reader in
+      let (customer, _) = try reader.picture(of: SubscriptionID(subscription))
+      return customer.facts.lines.filter {
+        $0.subscriptionID?.description == subscription && $0.serviceStart.description >= "2026-07"
+      }.map { $0.amount - $0.discountAmount + $0.taxAmount }
+    }
+    #expect(billed.sorted() == preview.lines.map(\.amount.minorUnits).sorted())
   }
 }
