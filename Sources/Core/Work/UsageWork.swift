@@ -28,7 +28,7 @@ struct RefusedUsage: WorkFinder {
   private func reason(
     _ event: UsageEventRow, _ picture: SubscriptionPicture, _ customer: CustomerPicture,
     _ reader: FactReader
-  ) throws -> LateUsageVerdict.Reason? {
+  ) throws -> Refused? {
     let (at, received) = (event.stamp.effectiveAt, event.stamp.createdAt)
     let zone = customer.terms.zone(at: at)
     let prices = try reader.catalogue().rows.prices.filter { $0.meterID == event.meterID }
@@ -40,7 +40,7 @@ struct RefusedUsage: WorkFinder {
     }.compactMap { line in
       customer.facts.documents.first { $0.id == line.invoiceID && $0.status == .open }
     }
-    let closedAt = billed.map { $0.finalisedAt ?? $0.stamp.createdAt }.min()
+    let closings = billed.map { $0.finalisedAt ?? $0.stamp.createdAt }
     let now = picture.history.period(on: zone.day(of: received))
     let policy = try reader.catalogue().rows.meters.first { $0.id == event.meterID }?.late
     let verdict = judgeUsage(
@@ -48,32 +48,56 @@ struct RefusedUsage: WorkFinder {
         eventAt: at, receivedAt: received,
         // Usage is billed by days: the first one counts whole.
         hasSubscription: zone.day(of: at) >= zone.day(of: picture.row.startedAt) && !hasEnded,
-        draftIsOpen: closedAt.map { received <= $0 } ?? true,
+        draftIsOpen: closings.min().map { received <= $0 } ?? true,
         periodsBehind: max(0, (now?.index ?? 0) - (period?.index ?? 0) - 1),
         policy: policy.flatMap { LateUsagePolicy(rawValue: $0.rawValue) } ?? .nextInvoice))
-    guard case .refuse(let reason) = verdict else { return nil }
-    return reason
+    switch verdict {
+    case .ownPeriod: return nil
+    case .refuse(let reason): return .refused(reason)
+    // The run looks at the period that ended, not at the one before it: a person charges for what
+    // came after its document, unless a later document of the period has taken it.
+    case .adjustNextInvoice, .reissue:
+      return closings.contains { received <= $0 } ? nil : .unbilled
+    }
+  }
+
+  /// Why no invoice takes an event.
+  private enum Refused {
+    case refused(LateUsageVerdict.Reason)
+    /// It belongs to a period whose document was issued before it came.
+    case unbilled
+
+    var code: String {
+      switch self {
+      case .refused(let reason): reason.rawValue
+      case .unbilled: "usage-after-invoice"
+      }
+    }
+
+    var title: String {
+      switch self {
+      case .refused(.tooFarAhead): "Usage was refused: its time lies ahead of its arrival"
+      case .refused(.noSubscription): "Usage was refused: no subscription ran at its time"
+      case .refused(.refusedByMeter):
+        "Usage was refused: its period was billed, and the meter refuses what is late"
+      case .refused(.tooLate): "Usage was refused: its period was billed too long ago"
+      case .unbilled: "Usage is not billed: it came after the invoice of its period"
+      }
+    }
   }
 
   private func finding(
-    _ event: UsageEventRow, _ reason: LateUsageVerdict.Reason, _ customer: CustomerRow
+    _ event: UsageEventRow, _ reason: Refused, _ customer: CustomerRow
   ) -> WorkFinding {
-    let why =
-      switch reason {
-      case .tooFarAhead: "its time lies ahead of its arrival"
-      case .noSubscription: "no subscription ran at its time"
-      case .refusedByMeter: "its period was billed, and the meter refuses what is late"
-      case .tooLate: "its period was billed too long ago"
-      }
     var finding = WorkFinding(
-      .refusedUsage, key: event.id.description, title: "Usage was refused: \(why)",
+      .refusedUsage, key: event.id.description, title: reason.title,
       arose: event.stamp.createdAt,
       facts: [
         ("event", "\(event.source) \(event.key)"), ("value", "\(event.value)"),
         ("time", "\(event.stamp.effectiveAt)"), ("received", "\(event.stamp.createdAt)"),
-        ("rule", reason.rawValue),
+        ("rule", reason.code),
       ], proposals: ["add a charge for it", "leave it unbilled"])
-    finding.detail = reason.rawValue
+    finding.detail = reason.code
     finding.customer = customer.id
     finding.subject = RecordReference(.subscription, event.subscriptionID.description)
     return finding
