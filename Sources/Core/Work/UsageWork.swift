@@ -34,13 +34,10 @@ struct RefusedUsage: WorkFinder {
     let prices = try reader.catalogue().rows.prices.filter { $0.meterID == event.meterID }
     let period = picture.history.period(on: zone.day(of: at))
     let hasEnded = picture.state.isFinal && picture.lifecycle.since <= at
-    let billed = customer.facts.lines.filter { line in
-      line.subscriptionID == picture.id && line.periodStart == period?.days.lowerBound
-        && prices.contains { $0.id == line.priceID }
-    }.compactMap { line in
-      customer.facts.documents.first { $0.id == line.invoiceID && $0.status == .open }
-    }
-    let closings = billed.map { $0.finalisedAt ?? $0.stamp.createdAt }
+    let closings =
+      try period.map {
+        try self.closings($0, prices, picture.id, customer, reader)
+      } ?? []
     let now = picture.history.period(on: zone.day(of: received))
     let policy = try reader.catalogue().rows.meters.first { $0.id == event.meterID }?.late
     let verdict = judgeUsage(
@@ -58,6 +55,29 @@ struct RefusedUsage: WorkFinder {
     // came after its document, unless a later document of the period has taken it.
     case .adjustNextInvoice, .reissue:
       return closings.contains { received <= $0 } ? nil : .unbilled
+    }
+  }
+
+  /// When what a period owes for usage was settled: by documents with a line of it, else by the
+  /// run that found nothing, once the draft of that day had closed.
+  private func closings(
+    _ period: BillingPeriod, _ prices: [PriceRow], _ id: SubscriptionID,
+    _ customer: CustomerPicture, _ reader: FactReader
+  ) throws -> [Timestamp] {
+    let isUsage = { (price: PriceID?) in prices.contains { $0.id == price } }
+    let billed = customer.facts.lines.filter { line in
+      line.subscriptionID == id && line.periodStart == period.days.lowerBound
+        && isUsage(line.priceID)
+    }.compactMap { line in
+      customer.facts.documents.first { $0.id == line.invoiceID && $0.status == .open }
+    }
+    guard billed.isEmpty else { return billed.map { $0.finalisedAt ?? $0.stamp.createdAt } }
+    let found: [BillingPeriodRow] = try reader.connection.all(
+      where: "subscription_id = $1 AND start_on = $2 AND outcome = 'zero'",
+      [id, period.days.lowerBound])
+    let drafts: [InvoiceDraftRow] = try reader.connection.all(where: "subscription_id = $1", [id])
+    return found.filter { isUsage($0.priceID) }.map { row in
+      drafts.first { $0.billingOn == row.billedOn }?.closesAt ?? row.stamp.recordedAt
     }
   }
 

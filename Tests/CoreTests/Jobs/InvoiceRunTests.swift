@@ -12,9 +12,13 @@ import Testing
 struct RunBook {
   let service: LocalService
 
-  init(_ subscriptions: Int, seed: UInt64, isSpread: Bool = false, isDue: Bool = true) throws {
+  init(
+    _ subscriptions: Int, seed: UInt64, isSpread: Bool = false, isDue: Bool = true,
+    eventsEach: Int = 8
+  ) throws {
     let path = demoFolder.appendingPathComponent("\(UUID().uuidString).book").path
-    let book = InvoiceBook(subscriptions: subscriptions, seed: seed, isSpread: isSpread)
+    let book = InvoiceBook(
+      subscriptions: subscriptions, seed: seed, isSpread: isSpread, eventsEach: eventsEach)
     service = try book.make(at: path, operator: tester)
     if isDue { try InvoiceBook.setClock(InvoiceBook.due, of: service) }
   }

@@ -8,17 +8,25 @@ import Testing
 
 @Suite("Late usage")
 struct LateUsageTests {
-  /// An event of May that arrives on an instant.
+  private static let boundary = Timestamp(milliseconds: 1_780_264_800_000)
+
+  /// An event of May that arrives on an instant, of the first metered subscription.
   private func add(_ received: Timestamp, _ book: RunBook) throws -> UsageEventRow {
     try book.service.write { connection, now in
-      let known: [UsageEventRow] = try connection.all(order: "id")
-      var event = try #require(known.first)
-      event.id = connection.nextID()
-      event.key = "late-\(received.milliseconds)"
-      event.value = ExactDecimal(100_000)
-      event.stamp = Stamp(
-        createdAt: received, effectiveAt: event.stamp.effectiveAt, recordedAt: now,
-        correlation: connection.nextNumber())
+      let metered: [SubscriptionID] = try connection.rows(
+        """
+        SELECT s.id FROM subscription s JOIN plan p ON p.id = s.plan_id WHERE p.key = 'metered'
+        ORDER BY s.id
+        """
+      ) { try $0.next() }
+      let meters: [MeterRow] = try connection.all()
+      let event = UsageEventRow(
+        id: connection.nextID(), source: "test", key: "\(received)",
+        meterID: try #require(meters.first).id, subscriptionID: try #require(metered.first),
+        value: ExactDecimal(100_000), operation: nil, dimensions: nil,
+        stamp: Stamp(
+          createdAt: received, effectiveAt: Self.boundary.adding(seconds: -5 * 86_400),
+          recordedAt: now, correlation: connection.nextNumber()))
       try connection.insert(event)
       return event
     }
@@ -41,18 +49,31 @@ struct LateUsageTests {
   @Test("what comes before the draft closes is billed, what comes after it waits as work")
   func late() throws {
     let book = try RunBook(20, seed: 4, isDue: false)
-    let boundary = Timestamp(milliseconds: 1_780_264_800_000)
-    _ = try book.service.run(until: boundary)
-    let early = try add(boundary.adding(seconds: 3_600), book)
-    _ = try book.service.run(until: boundary.adding(seconds: 24 * 3_600))
+    _ = try book.service.run(until: Self.boundary)
+    let early = try add(Self.boundary.adding(seconds: 3_600), book)
+    _ = try book.service.run(until: Self.boundary.adding(seconds: 24 * 3_600))
     let once = try billed(early, book)
     #expect(once > 50_000)
     #expect(try work(book) == [])
-    let late = try add(boundary.adding(seconds: 3 * 86_400), book)
+    let late = try add(Self.boundary.adding(seconds: 3 * 86_400), book)
     #expect(late.subscriptionID == early.subscriptionID)
-    _ = try book.service.run(until: boundary.adding(seconds: 4 * 86_400))
+    _ = try book.service.run(until: Self.boundary.adding(seconds: 4 * 86_400))
     let found = try work(book)
     #expect(found.map(\.title) == ["Usage is not billed: it came after the invoice of its period"])
     #expect(try billed(early, book) == once)
+  }
+
+  @Test("what comes after a period in which nothing was used waits as work, too")
+  func lateAfterNothing() throws {
+    let book = try RunBook(20, seed: 4, isDue: false, eventsEach: 0)
+    _ = try book.service.run(until: Self.boundary.adding(seconds: 24 * 3_600))
+    #expect(try work(book) == [])
+    let late = try add(Self.boundary.adding(seconds: 3 * 86_400), book)
+    _ = try book.service.run(until: Self.boundary.adding(seconds: 4 * 86_400))
+    #expect(
+      try work(book).map(\.title) == [
+        "Usage is not billed: it came after the invoice of its period"
+      ])
+    #expect(try billed(late, book) == 0)
   }
 }
