@@ -126,11 +126,15 @@ package struct LineTerms: Hashable, Sendable {
   package var tax: Int64 { taxes.reduce(0) { $0 + $1.amount } }
   /// What is taxed and kept: the amount less discounts, credit and the taxes inside it.
   package var net: Int64 {
-    amount - discount - promotional
-      - taxes.reduce(0) { $0 + ($1.rate.inclusive ? $1.amount : 0) }
+    amount - discount - promotional - taxes.inside
   }
   /// What the customer owes for the line.
   package var total: Int64 { net + tax }
+}
+
+extension [FrozenTax] {
+  /// The taxes that the amount contains.
+  package var inside: Int64 { reduce(0) { $0 + ($1.rate.inclusive ? $1.amount : 0) } }
 }
 
 /// A line of an issued document.

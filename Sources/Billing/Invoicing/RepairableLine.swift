@@ -81,7 +81,7 @@ struct RepairableLine: Hashable {
       taxParts.append(FrozenTax(rate: part.rate, amount: try scaled(part.amount)))
     }
     let promotional = try scaled(repair.promotional)
-    let inside = taxParts.reduce(0) { $0 + ($1.rate.inclusive ? $1.amount : 0) }
+    let inside = taxParts.inside
     let amount = -limit + discountParts.reduce(0) { $0 + $1.amount } + promotional + inside
     return LineTerms(
       key: repair.key, days: repair.days, priceCode: repair.priceCode,

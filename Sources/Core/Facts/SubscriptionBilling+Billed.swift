@@ -105,7 +105,8 @@ extension SubscriptionBilling {
       days: line.serviceStart..<line.serviceEnd,
       priceCode: line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added",
       priceVersion: basis.priceVersion, quantity: basis.quantity, wholeAmount: basis.wholeAmount,
-      exactAmount: basis.exactAmount, amount: line.amount, discounts: basis.discounts,
+      exactAmount: basis.exactAmount,
+      amount: line.amount + basis.promotional + basis.taxes.inside, discounts: basis.discounts,
       promotional: basis.promotional, taxes: basis.taxes)
   }
 

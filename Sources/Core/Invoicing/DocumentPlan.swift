@@ -135,12 +135,14 @@ extension BilledPart {
     let place = key.corrects == 0 ? nil : places[key.corrects]
     // The columns hold one rate; several stand in the basis.
     let tax = terms.taxes.first
+    // Amount, less discount, plus tax is the total, also where the price contains tax.
+    let amount = terms.net + terms.discount
     return InvoiceLineRow(
       invoiceID: InvoiceID(0), n: n, subscriptionID: subscription.id, priceID: price?.id,
       purpose: purpose(terms, days),
       causeID: key.cause > 0 ? SubscriptionEventID(key.cause) : nil, periodStart: days.lowerBound,
       periodEnd: days.upperBound, serviceStart: terms.days.lowerBound,
-      serviceEnd: terms.days.upperBound, quantity: terms.quantity.decimal, amount: terms.amount,
+      serviceEnd: terms.days.upperBound, quantity: terms.quantity.decimal, amount: amount,
       discountID: terms.discounts.first.map { DiscountID($0.discount) },
       discountAmount: terms.discount, taxCode: tax?.rate.code ?? line.taxCode,
       taxPercent: tax?.rate.percent, taxAmount: terms.tax, correctsInvoiceID: place?.invoice,
