@@ -221,7 +221,7 @@ extension FakeBook {
     func line(_ number: Int64, _ text: String, _ units: Int64, _ steps: [String]) -> Row {
       let money = Money(minorUnits: units, Self.currency("EUR"))
       return Row(
-        reference, anchor: Anchor(sortValue: "", id: number),
+        RecordReference(.preview, ""), anchor: Anchor(sortValue: "", id: number),
         cells: [
           .text(text),
           Cell(

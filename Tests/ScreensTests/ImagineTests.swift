@@ -104,6 +104,18 @@ struct ImagineTests {
     #expect(session.shows("imagined, nothing is written: plan=scale"))
   }
 
+  @Test("Enter on a line to come tells how it comes about: it is no record that could be opened")
+  func lineToCome() {
+    var session = Session(columns: 120, rows: 36)
+    session.open(RecordReference(.preview, "sub_8n4"))
+    #expect(session.console.record?.target == nil)
+    session.press("enter")
+    guard case .why = session.console.overlay else {
+      Issue.record("no explanation")
+      return
+    }
+  }
+
   @Test("an answer that comes after the form was closed opens nothing")
   func late() {
     var session = Session()

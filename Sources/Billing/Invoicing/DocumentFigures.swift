@@ -39,7 +39,10 @@ struct DocumentFigures {
     for start in starts.sorted() {
       let group = charges.filter { run.periodStarts[$0] == start }
       let active = facts.discounts.indices.filter { number in
-        guard facts.discounts[number].from.map({ $0 <= start }) ?? true else { return false }
+        let discount = facts.discounts[number]
+        guard discount.from.map({ $0 <= start }) ?? true,
+          discount.until.map({ start < $0 }) ?? true
+        else { return false }
         guard let left = facts.discounts[number].periodsLeft else { return true }
         return before[number].contains(start)
           || used[number].subtracting(before[number]).count < left

@@ -126,15 +126,18 @@ package struct ActiveDiscount: Hashable, Sendable {
   package let id: Int64
   package let discount: Discount
   package let periodsLeft: Int?
-  /// Periods that begin earlier are not lowered, when the document catches up on them; nil lowers
-  /// all.
-  package let from: Day?
+  /// Only periods that begin in these days are lowered, whenever a document comes to them; an end
+  /// that is nil is open.
+  package let from, until: Day?
 
-  package init(id: Int64, discount: Discount, periodsLeft: Int? = nil, from: Day? = nil) {
+  package init(
+    id: Int64, discount: Discount, periodsLeft: Int? = nil, from: Day? = nil, until: Day? = nil
+  ) {
     self.id = id
     self.discount = discount
     self.periodsLeft = periodsLeft
     self.from = from
+    self.until = until
   }
 }
 

@@ -317,7 +317,7 @@ extension LifecycleReplay {
   ) -> String {
     let days = wholeDays(from: since, to: instant)
     let length = days == 1 ? "1 day" : "\(days) days"
-    let why = last.map { ": \($0.reason)" } ?? ""
+    let why = last.map { $0.reason.isEmpty ? "" : ": \($0.reason)" } ?? ""
     switch subscription.phase {
     case .incomplete(let until): return "waits for its first payment until \(until)"
     case .trialing(let trial): return "in trial until \(trial.endsAt)"

@@ -23,6 +23,13 @@ package struct SubscriptionPicture: Sendable {
   package var id: SubscriptionID { history.row.id }
   package var state: Subscription.State { lifecycle.state }
 
+  /// It ended out of the pause of a trial without a means of payment: no period ever began, so that
+  /// there is nothing to settle.
+  var endedUnbegun: Bool {
+    guard state.isFinal, lifecycle.transitions.last?.from == .paused else { return false }
+    return lifecycle.transitions.last { $0.to == .paused && $0.from != .paused }?.from == .trialing
+  }
+
   /// What happens by itself, the earliest first: moves of the state, and the next invoice.
   package func nextSteps(now: Timestamp) -> [LifecycleAnswer.NextStep] {
     var steps = lifecycle.next

@@ -26,6 +26,10 @@ struct SubscriptionBilling {
     let billingDay: Day
     /// Nothing begins on the billing day: it settles what ended before.
     var isFinal = false
+    /// The day of the document, where it is settled before the billing day.
+    var issuedOn: Day?
+
+    var day: Day { issuedOn ?? billingDay }
   }
 
   /// The running period and the boundary after it; during a trial the day on which it ends.
@@ -67,13 +71,13 @@ struct SubscriptionBilling {
     _ window: Window, balance: Int64, leavingOut later: Set<InvoiceID> = []
   ) throws -> InvoiceFacts {
     let items = try billableItems(from: window.from)
-    let running = window.isFinal ? window.from : window.billingDay
     let billed = try billedLines(from: window.from, leavingOut: later)
     return InvoiceFacts(
       subscription: history.row.id.number, currency: history.row.currency,
       billingDay: window.billingDay, items: items.map(\.item), billed: billed,
       usage: try items.flatMap { try usageFacts($0, window) },
-      oneTime: try oneTimeCharges(window), discounts: activeDiscounts(inPeriodOn: running),
+      oneTime: try oneTimeCharges(window),
+      discounts: activeDiscounts(from: window.from, until: window.billingDay),
       endedDiscounts: discounts(of: billed),
       taxes: taxFacts(on: window.billingDay), balance: balance)
   }
@@ -237,26 +241,23 @@ extension SubscriptionBilling {
     }
   }
 
-  /// Discounts that still lower the period that runs on a day, in order of redemption.
-  private func activeDiscounts(inPeriodOn day: Day) -> [ActiveDiscount] {
-    let start = history.period(on: day)?.days.lowerBound ?? day
-    return history.discounts.compactMap { redeemed in
+  /// Discounts that lower a period which begins from a day on, in order of redemption.
+  private func activeDiscounts(from day: Day, until limit: Day) -> [ActiveDiscount] {
+    history.discounts.compactMap { redeemed in
       guard let discount = catalogue.discount(redeemed.id, in: history.row.currency) else {
         return nil
       }
-      let used = history.countOfPeriods(after: redeemed.redeemedOn, before: start)
-      let left: Int?
+      let end: Day?
       switch discount.duration {
-      case .forever: left = nil
-      case .once: left = 1 - used
-      case .periods(let count): left = count - used
+      case .forever: end = nil
+      case .once: end = history.boundary(redeemed, afterPeriods: 1, until: limit)
+      case .periods(let count):
+        end = history.boundary(redeemed, afterPeriods: count, until: limit)
       }
-      guard redeemed.redeemedOn.map({ start > $0 }) ?? true, left.map({ $0 > 0 }) ?? true else {
-        return nil
-      }
+      guard end.map({ day < $0 }) ?? true else { return nil }
       return ActiveDiscount(
-        id: redeemed.id.number, discount: discount, periodsLeft: left,
-        from: redeemed.redeemedOn?.adding(days: 1))
+        id: redeemed.id.number, discount: discount, from: redeemed.redeemedOn?.adding(days: 1),
+        until: end)
     }
   }
 

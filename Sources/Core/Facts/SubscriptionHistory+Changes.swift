@@ -6,7 +6,10 @@ import Storage
 // MARK: - Plan, quantity and price
 
 extension HistoryReplay {
-  mutating func change(_ event: SubscriptionEventRow, on day: Day) throws {
+  /// During a trial nothing is billed and no term runs: the change holds from the first period on.
+  mutating func change(
+    _ event: SubscriptionEventRow, on day: Day, isInTrial: Bool = false
+  ) throws {
     guard let running = history.segment(on: day) ?? history.segments.last,
       let period = history.period(on: day)
     else { return }
@@ -14,6 +17,7 @@ extension HistoryReplay {
     let decision = try decide(running, asked)
     let effective: Day
     switch (event.effective, decision.outcome) {
+    case (_, _) where isInTrial: effective = day
     case (.now, _), (nil, .immediateProrated), (nil, .immediateFullDifference): effective = day
     case (nil, .startOfTerm): effective = period.days.lowerBound
     case (.endOfPeriod, _), (nil, .endOfTerm): effective = period.days.upperBound
@@ -22,7 +26,8 @@ extension HistoryReplay {
     // The version is that of the day on which the change happens, not of the day it was asked for.
     let next = try changed(history.segment(on: effective) ?? running, by: event, on: effective)
     try beginKeepingPlans(next, event)
-    note(event, on: effective, event.effective == nil ? decision.rule : "as asked")
+    let rule = event.effective == nil ? decision.rule : "as asked"
+    note(event, on: effective, isInTrial ? "with the first period, after the trial" : rule)
   }
 
   /// The segment that follows `running` when the event takes effect on `day`.
@@ -40,11 +45,24 @@ extension HistoryReplay {
       from: day, until: nil, plan: plan, version: running.version,
       quantity: event.quantity ?? running.quantity, overrides: overrides, cause: event.id.number)
     if !moves, try isPinned(kept) { return kept }
+    // Seats and prices change within the version of the running period.
+    let start = moves ? day : history.period(on: day)?.days.lowerBound ?? day
+    if !moves, running.from > start { return kept }
     let version = SubscriptionHistory.version(
-      of: try catalogue.plan(plan), on: day, startedOn: startedOn)
+      of: try catalogue.plan(plan), on: start, startedOn: holderSince(of: plan, on: day))
     return PlanSegment(
       from: day, until: nil, plan: plan, version: version.number, quantity: kept.quantity,
       overrides: overrides, cause: kept.cause)
+  }
+
+  /// Since when the subscription has a plan without interruption; `day` where it has it only from
+  /// then on. Later versions are another thing for holders than for those who newly take a plan.
+  func holderSince(of plan: PlanID, on day: Day) -> Day {
+    var (held, since) = (history.segments.first?.plan, startedOn)
+    for segment in history.segments where segment.from < day && segment.plan != held {
+      (held, since) = (segment.plan, segment.from)
+    }
+    return held == plan ? since : day
   }
 
   /// Whether a price that was agreed with the customer keeps the segment on its version: the one

@@ -131,7 +131,8 @@ struct HistoryReplay {
     let day = history.terms.zone(at: event.at).day(of: event.at)
     switch event.event {
     case .changePlan, .changeQuantity, .changePrice:
-      try change(event, on: max(day, history.anchor))
+      try change(
+        event, on: max(day, history.anchor), isInTrial: event.at < history.firstInstant)
     case .applyDiscount: apply(event, on: day)
     case .removeDiscount: history.discounts.removeAll { $0.id == event.discountID }
     case .addCharge:
@@ -144,7 +145,7 @@ struct HistoryReplay {
     case .cancel: cancel(event, on: day)
     case .reactivate: reactivate(event, on: day)
     case .startTrial:
-      if event.planID != nil { try change(event, on: history.anchor) }
+      if event.planID != nil { try change(event, on: history.anchor, isInTrial: true) }
       note(event, on: day, "trial")
     case .extendTrial, .endTrial: note(event, on: day, "trial")
     case .withdraw: note(event, on: day, "planned step taken back")
@@ -169,8 +170,9 @@ struct HistoryReplay {
       let plan = try catalogue.plan(segment.plan)
       var running = segment
       let later = plan.versions.compactMap { version in
-        version.takesHold(startedOn: startedOn).map { (day: $0, version: version) }
-      }.filter { $0.day > segment.from && $0.version.number > segment.version }
+        version.takesHold(startedOn: holderSince(of: segment.plan, on: segment.from))
+          .map { (day: $0, version: version) }
+      }.filter { $0.version.number > segment.version }
         .sorted { $0.day < $1.day }
       for move in later {
         guard try !isPinned(running), let boundary = boundary(notBefore: move.day),

@@ -102,20 +102,6 @@ package struct SubscriptionHistory: Sendable {
     return schedule.period(containing: day)
   }
 
-  /// How many periods begin after one day and before another, across changes of the interval and
-  /// new anchors. All from the first where `start` is nil.
-  package func countOfPeriods(after start: Day?, before day: Day) -> Int {
-    epochs.enumerated().reduce(0) { count, pair in
-      let (number, schedule) = pair
-      let end = number + 1 < epochs.count ? min(day, epochs[number + 1].anchor) : day
-      // Periods begin on their first days: those of the epoch before `end`, less those by `start`.
-      return count + schedule.countOfPeriods(beginningBefore: end)
-        - (start.flatMap { $0.adding(days: 1) }.map {
-          schedule.countOfPeriods(beginningBefore: min($0, end))
-        } ?? 0)
-    }
-  }
-
   package func segment(on day: Day) -> PlanSegment? {
     segments.last { $0.from <= day && ($0.until.map { day < $0 } ?? true) }
   }
@@ -172,13 +158,5 @@ extension SubscriptionHistory {
     let start = terms.zone(at: event.at).start(of: day)
     guard event.event == .cancel, let end = trialEndsAt, start <= end else { return start }
     return end
-  }
-}
-
-extension PeriodSchedule {
-  fileprivate func countOfPeriods(beginningBefore day: Day) -> Int {
-    guard day > anchor, let last = day.adding(days: -1), let period = period(containing: last)
-    else { return 0 }
-    return period.index + 1
   }
 }

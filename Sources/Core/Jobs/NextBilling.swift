@@ -52,6 +52,19 @@ extension SubscriptionHistory {
     }
   }
 
+  /// The start of the first period that a discount for so many periods does not lower; nil when that
+  /// lies after `limit`.
+  func boundary(
+    _ redeemed: RedeemedDiscount, afterPeriods count: Int, until limit: Day
+  ) -> Day? {
+    var start = redeemed.redeemedOn.map { boundary(after: $0) } ?? anchor
+    for _ in 0..<max(0, count) {
+      guard let day = start, day <= limit else { return nil }
+      start = boundary(after: day)
+    }
+    return start
+  }
+
   private func boundary(after day: Day) -> Day? {
     guard day >= anchor else { return anchor }
     guard let period = period(on: day) else { return nil }

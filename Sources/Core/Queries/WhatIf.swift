@@ -72,13 +72,17 @@ package struct WhatIf: Codable, Hashable, Sendable {
     case "discount": discount = value
     case "price": price = value
     case "on":
-      guard let day = Day(value) else { throw Self.unread(word, "a day is 2026-06-30") }
+      guard let day = Day(value) else { throw Self.unread(word, "a day such as 2026-06-30") }
       on = day
     case "quantity":
-      guard let number = Int64(value), number > 0 else { throw Self.unread(word, "a whole number") }
+      guard let number = Int64(value), number > 0 else {
+        throw Self.unread(word, "a whole number from 1")
+      }
       quantity = number
     case "amount":
-      guard let decimal = try? ExactDecimal(value) else { throw Self.unread(word, "an amount") }
+      guard let decimal = try? ExactDecimal(value) else {
+        throw Self.unread(word, "an amount such as 19.00")
+      }
       amount = decimal
     case "when": when = try Self.choice(value, word)
     case "pause": pause = try Self.choice(value, word)
@@ -101,7 +105,8 @@ package struct WhatIf: Codable, Hashable, Sendable {
   }
 
   private static func unread(_ word: Substring, _ why: String) -> Refusal {
-    refusal("\(word) was not understood: \(why)", "Example: plan=growth quantity=5")
+    refusal(
+      "\(word) was not understood: \(why)", "Each is given by itself: plan=growth, quantity=5.")
   }
 
   static func refusal(_ why: String, _ remedy: String) -> Refusal {

@@ -65,9 +65,9 @@ extension SubscriptionPicture {
 
   /// The same for one that is let go on.
   func dueUnlessParked(_ mark: BillingMark) -> BillingDue? {
-    guard let due = history.nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt) else {
-      return nil
-    }
+    guard !endedUnbegun,
+      let due = history.nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt)
+    else { return nil }
     switch lifecycle.subscription.phase {
     case .active, .pastDue, .unpaid, .trialing: return due
     case .incomplete: return due.isFirst ? due : nil

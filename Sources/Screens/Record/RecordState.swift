@@ -195,6 +195,8 @@ struct RecordState {
     guard let element else { return nil }
     let link = element.links.first { $0 != reference }
     switch element {
+    // A computed row, such as a line to come, is no record yet.
+    case .row(let row) where row.reference.id.isEmpty: return link
     case .row(let row): return row.reference != reference ? row.reference : link
     case .field, .event, .paragraph, .pair: return link
     }

@@ -22,7 +22,7 @@ package struct BillingBatch: Sendable {
 package struct BillingMark: Hashable, Sendable {
   package let subscription: SubscriptionID
   /// The last billing day before which all is decided: a blocked period waits to be billed.
-  package let billedOn: Day?
+  package var billedOn: Day?
   package let takenOverAt: Timestamp?
   package let isParked: Bool
 }

@@ -34,6 +34,11 @@ struct ScheduleCalcTests {
         #"{"kind":"prorate","period":["2026-03-01T00:00:00Z","2026-03-02"],"from":"2026-03-01T12:00:00Z","granularity":"second","amount_minor":"3"}"#,
         #"{"ok":{"amount_minor":2,"exact_minor":"1.5","fraction":["43200","86400"]}}"#
       ),
+      // Events without a time lie in the period that is asked about.
+      (
+        #"{"kind":"aggregate","aggregation":"sum","events":[{"value":"3"}],"period":["2026-01-01","2026-02-01"]}"#,
+        #"{"ok":{"units":"3"}}"#
+      ),
       (
         #"{"kind":"credit_note","lines":[{"amount_minor":1000,"taxes":[{"rate_percent":"20"}]}],"notes":[{"items":[{"line":0,"amount_minor":400}],"refund_minor":480}],"paid_minor":1200}"#,
         #"{"ok":{"credit_minor":720,"lines":[{"amount_minor":600,"discount_minor":0,"line":0,"net_minor":600,"tax_minor":120}],"net_minor":600,"offset_minor":0,"refund_minor":720,"tax_minor":120,"total_minor":720}}"#

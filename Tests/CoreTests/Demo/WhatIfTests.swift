@@ -132,14 +132,14 @@ struct WhatIfTests {
     #expect(amounts(end, Self.next).isEmpty)
   }
 
-  @Test("a cancellation now settles usage and unused days on the day after its last")
+  @Test("a cancellation now is settled at once, with the usage and the unused days after its last")
   func cancel() throws {
     let answer = try preview("cancel=now", "credit=refund")
     #expect(amounts(answer, Self.next) == [-1_050])
-    #expect(answer.field("Billing day")?.plain == "2026-06-16")
+    #expect(answer.field("Billing day")?.plain == "2026-06-15")
     #expect(answer.field("Issued")?.plain == "with the next run")
     let metered = try preview(of: "S0008", "cancel=now")
-    #expect(metered.field("Billing day")?.plain == "2026-06-16")
+    #expect(metered.field("Billing day")?.plain == "2026-06-15")
     #expect(metered.field("Issued")?.plain.hasPrefix("24 hours later") == true)
     #expect(
       rows(metered, Self.next).map { $0.cells[3].plain } == ["2026-06-01 to 2026-06-16"])
@@ -151,6 +151,60 @@ struct WhatIfTests {
     #expect(amounts(answer, Self.own).isEmpty)
     #expect(answer.field("Billing day")?.plain == "2026-06-28")
     #expect(answer.field("quantity")?.plain == "3 → 5")
+  }
+
+  @Test("a trial that pauses for want of a card owes nothing when it is canceled")
+  func unbegun() throws {
+    let book = try DemoBook.copy()
+    let imagined = try Self.preview(of: "S0040", in: book, ["cancel=now"])
+    #expect(imagined.field("Billing day") == nil && rows(imagined, Self.next).isEmpty)
+    let documents = try book.rows(.invoices).count
+    let customer = try book.reference("S0040", .subscription)
+    let draft = CommandDraft(
+      .cancel, on: customer, arguments: ["when": "now"].merging(Deed.why) { given, _ in given },
+      asOf: DemoBook.clock)
+    _ = try book.service.commit(draft, expecting: nil)
+    _ = try book.service.run()
+    #expect(try book.rows(.invoices).count == documents)
+  }
+
+  @Test("a change in a trial holds from the first period on, whatever its direction")
+  func trialDirections() throws {
+    for (subscription, words) in [
+      ("S0042", ["quantity=2"]), ("S0042", ["quantity=5", "when=at_end"]),
+      ("S0022", ["plan=starter"]),
+    ] {
+      let answer = try Self.preview(of: subscription, in: DemoBook.shared(), words)
+      let effect = try #require(answer.sections.first)
+      guard case .fields(let fields) = effect.body else { continue }
+      #expect(
+        fields[0].cell.plain
+          == "from \(answer.field("Billing day")?.plain ?? ""), rule: with the first period, "
+          + "after the trial", "\(words)")
+    }
+  }
+
+  @Test("whoever takes a plan anew gets its newest version, seats keep the running period's")
+  func versions() throws {
+    let anew = try preview(of: "S0035", "plan=team", "when=now")
+    #expect(anew.field("plan")?.plain == "Free, version 1 → Team, version 2")
+    // The subscription moves to its plan's second version at its next boundary, the 10th.
+    let seats = try preview(of: "S0002", "quantity=2", "on=2026-07-05")
+    #expect(amounts(seats, Self.own).isEmpty)
+    #expect(amounts(seats, Self.next) == [2_200])
+  }
+
+  @Test("a planned change says to what, in the preview and to the customer")
+  func planned() throws {
+    let book = try DemoBook.shared()
+    let answer = try preview(of: "S0034", "plan=starter")
+    #expect(answer.field("planned")?.plain == "none → change to Starter × 3 on 2026-07-01")
+    let draft = CommandDraft(
+      .changePlan, on: try book.reference("S0034", .subscription),
+      arguments: ["plan": "starter"].merging(Deed.why) { given, _ in given }, asOf: DemoBook.clock)
+    #expect(
+      try book.service.preview(draft).messages
+        == ["change planned: Starter × 3 in place of Growth × 3, with the next period"])
   }
 
   @Test("a change on a later day comes after the invoices that fall due until then")
@@ -223,6 +277,10 @@ struct WhatIfTests {
     Done("S0163", "discount=launch20", by: .applyDiscount, ["discount": "launch20"]),
     Done("S0163", "pause=now", by: .pause, ["when": "now"]),
     Done("S0008", "cancel=now", by: .cancel, ["when": "now"]),
+    // The last of the three periods that launch20 lowers.
+    Done(
+      "S0012", "plan=growth", "quantity=3", by: .changePlan, ["plan": "growth", "quantity": "3"]),
+    Done("S0042", "quantity=2", by: .changeQuantity, ["quantity": "2"]),
     Done("S0163", "cancel=now", "credit=credit", by: .cancel, ["when": "now", "credit": "credit"]),
     Done("S0008", "cancel=at_end", by: .cancel, [:]),
     Done("S0089", "quantity=9", "on=2026-07-20", by: .changeQuantity, ["quantity": "9"]),

@@ -27,7 +27,8 @@ private func answerAggregate(_ fields: CalcFields) throws(CalcError) -> CalcAnsw
     period: try fields.instantRange("period"),
     initialLevel: try fields.ratio("initial_value") ?? .zero,
     carriesOver: try fields.bool("carry_over") ?? false)
-  let events = try fields.usageEvents(aggregation)
+  let events = try fields.usageEvents(
+    aggregation, from: scope.period?.lowerBound ?? Timestamp(milliseconds: 0))
   let names = try fields.names("group_by")
   let window = try fields.choice("window", UsageWindow.self)
   let proration = try fields.usageProration(scope)
@@ -106,23 +107,23 @@ private func sum(of values: [Ratio]) throws(UsageRefusal) -> Ratio {
 
 extension CalcFields {
   /// `events: [{at, value, operation, …}]`. Whatever else an event carries is a dimension. Events
-  /// without a time keep their place; events whose value is null or absent count for `count` only.
+  /// without a time keep their place, from `start` on; events whose value is null or absent count for `count` only.
   fileprivate func usageEvents(
-    _ aggregation: Aggregation
+    _ aggregation: Aggregation, from start: Timestamp
   ) throws(CalcError) -> [UsageEvent] {
     guard let items = try objects("events") else { throw missing("events") }
     let countsKeys = aggregation == .count || aggregation == .uniqueCount
     var events: [UsageEvent] = []
     for item in items {
-      events.append(try item.usageEvent(after: events.last?.at, countsKeys: countsKeys))
+      events.append(try item.usageEvent(after: events.last?.at ?? start, countsKeys: countsKeys))
     }
     return events
   }
 
   private func usageEvent(
-    after earlier: Timestamp?, countsKeys: Bool
+    after earlier: Timestamp, countsKeys: Bool
   ) throws(CalcError) -> UsageEvent {
-    let at = try moment("at") ?? earlier ?? Timestamp(milliseconds: 0)
+    let at = try moment("at") ?? earlier
     var quantity: Ratio?
     var key: String?
     if let value = raw("value") {

@@ -17,6 +17,9 @@ package struct CancelSubscription: SubscriptionCommand {
         help: "What becomes of paid days after today, when it ends now."),
     ] + .reason)
   static let what = "The subscription cannot be canceled"
+  private static let settlement =
+    "Unused days are set against open usage; what is left is a credit note: it lowers what is due,"
+    + " and what was paid becomes credit."
 
   package let subscription: SubscriptionID
   package let isNow: Bool
@@ -67,9 +70,12 @@ package struct CancelSubscription: SubscriptionCommand {
     switch credit {
     case .nothing: effects.append("Paid days after today are not given back.")
     case .credit:
-      effects.append("Unused days come back as a credit note; what was paid of them is credit.")
+      effects.append(Self.settlement)
     case .refund:
-      effects.append("Unused days come back as a credit note; what was paid of them is refunded.")
+      effects += [
+        Self.settlement,
+        "The refund is asked for by itself, with refund, once the credit note is there.",
+      ]
     }
     return ActWords(
       title: "Cancel \(scene.title) now", effects: effects,

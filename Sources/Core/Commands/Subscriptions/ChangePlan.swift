@@ -23,7 +23,7 @@ extension SubscriptionScene {
       undo: change.isPlanned ? Verb.withdraw.rawValue : verb.rawValue,
       message: MessageText(
         kind: change.isPlanned ? "change planned" : "subscription changed",
-        words: "\(change.after.name) in place of \(subscription.name)"
+        words: "\(change.target) in place of \(subscription.name)"
           + (change.isPlanned ? ", with the next period" : "")),
       summary: change.isPlanned ? "change planned" : "changed")
   }

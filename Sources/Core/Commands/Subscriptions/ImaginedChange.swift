@@ -20,7 +20,17 @@ package struct ImaginedChange: Sendable {
   struct Names: Sendable {
     let discounts: [DiscountID: String]
     let prices: [PriceID: String]
+    let plans: [PlanID: String]
+
+    /// A plan with its seats, as a person recognises it.
+    func of(_ segment: PlanSegment) -> String {
+      let plan = plans[segment.plan] ?? segment.plan.description
+      return segment.quantity == 1 ? plan : "\(plan) × \(segment.quantity)"
+    }
   }
+
+  /// What the subscription will be when everything that is planned has come.
+  var target: String { after.history.segments.last.map(names.of) ?? after.name }
 
   package var currency: Currency { before.row.currency }
 
@@ -66,7 +76,8 @@ extension FactReader {
       names: ImaginedChange.Names(
         discounts: Dictionary(
           uniqueKeysWithValues: catalogue.rows.discounts.map { ($0.id, $0.key) }),
-        prices: catalogue.priceRows.mapValues(\.name)))
+        prices: catalogue.priceRows.mapValues(\.name),
+        plans: catalogue.planRows.mapValues(\.name)))
   }
 
   /// Lines that are due today, or at the end of service where that came.
@@ -76,7 +87,9 @@ extension FactReader {
     let billing = billing(of: subscription, in: customer)
     let today = customer.terms.zone(at: now).day(of: now)
     let window: SubscriptionBilling.Window?
-    if subscription.state.isFinal {
+    if subscription.endedUnbegun {
+      window = nil
+    } else if subscription.state.isFinal {
       window = billing.finalWindow
     } else if today < subscription.history.anchor || subscription.state == .incomplete {
       window = nil

@@ -68,7 +68,11 @@ extension ImaginedChange {
   }
 
   private func planned(_ history: SubscriptionHistory) -> String {
-    history.plannedSteps(at: now).map { "\($0.kind.rawValue) on \($0.on)" }.listed
+    history.plannedSteps(at: now).map { step in
+      let next = history.segments.first { step.kind == .change && $0.from == step.on }
+      let target = next.map { " to \(names.of($0))" } ?? ""
+      return "\(step.kind.rawValue)\(target) on \(step.on)"
+    }.listed
   }
 }
 
@@ -80,7 +84,7 @@ extension FactReader.NextInvoice {
   var dayCell: Cell {
     switch self {
     case .none, .parked: .none
-    case .invoice(_, let window): Cell(.day(window.billingDay))
+    case .invoice(_, let window): Cell(.day(window.day))
     }
   }
 

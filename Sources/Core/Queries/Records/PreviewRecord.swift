@@ -26,8 +26,8 @@ extension FactReader {
       case .invoice(let preview, let window):
         .text(
           preview.kind == .nothing
-            ? "nothing to bill on \(window.billingDay)"
-            : "\(preview.kind == .creditNote ? "credit note" : "invoice") on \(window.billingDay)")
+            ? "nothing to bill on \(window.day)"
+            : "\(preview.kind == .creditNote ? "credit note" : "invoice") on \(window.day)")
       }
     }
   }
@@ -66,12 +66,11 @@ extension FactReader {
 
   /// What fell due and waits for the next run; nil where every boundary until now is billed.
   private func overdue(_ subscription: SubscriptionPicture) throws -> SubscriptionBilling.Window? {
-    let history = subscription.history
-    guard let mark = try connection.billingMarks([subscription.id.number]).first,
-      let due = history.nextBilling(
-        after: foreseen[subscription.id]?.billedOn ?? mark.billedOn,
-        takenOverAt: mark.takenOverAt), due.at <= now
-    else { return nil }
+    guard var mark = try connection.billingMarks([subscription.id.number]).first else {
+      return nil
+    }
+    mark.billedOn = foreseen[subscription.id]?.billedOn ?? mark.billedOn
+    guard let due = subscription.dueUnlessParked(mark), due.at <= now else { return nil }
     return SubscriptionBilling.Window(
       from: due.from, billingDay: due.day, isFinal: due.isFinal)
   }
@@ -81,8 +80,13 @@ extension FactReader {
     of subscription: SubscriptionPicture, in customer: CustomerPicture
   ) throws -> NextInvoice {
     let billing = billing(of: subscription, in: customer)
-    guard let window = billing.finalWindow else {
+    guard !subscription.endedUnbegun, var window = billing.finalWindow else {
       return .none(reason: subscription.lifecycle.reason)
+    }
+    if subscription.state == .canceled {
+      // A cancellation is settled at its own instant, though its last day is used.
+      let ended = customer.terms.zone(at: now).day(of: subscription.lifecycle.since)
+      window.issuedOn = min(ended, window.billingDay)
     }
     do {
       let credit = customer.account.spendable(in: subscription.row.currency)
@@ -135,7 +139,7 @@ extension FactReader {
       let state = RecordAnswer.Field("State", next.state)
       return [RecordAnswer.Section("Next invoice", .fields(links + [state] + fields))]
     }
-    links.append(.day("Billing day", window.billingDay))
+    links.append(.day("Billing day", window.day))
     if preview.kind != .nothing, let issued = try issued(subscription, window) {
       links.append(.text("Issued", issued))
     }
@@ -168,18 +172,19 @@ extension FactReader {
     let reference = RecordReference(.preview, "")
     let money = { (units: Int64) in Cell.money(Money(minorUnits: units, currency)) }
     let lines = lines.map { line in
-      row(
+      let gap = line.taxGap.map { Cell(.notComputed($0)) }
+      return row(
         reference,
         [
           .text(line.name),
           Cell(
             .money(Money(minorUnits: line.terms.amount, currency)),
             explanation: line.explanation(currency)),
-          money(line.terms.total),
+          gap ?? money(line.terms.total),
           .text("\(line.terms.days.lowerBound) to \(line.terms.days.upperBound)"),
           Cell(.decimal(line.terms.quantity.description)),
           .text(line.terms.key.purpose.rawValue), money(-line.terms.discount),
-          money(line.terms.tax),
+          gap ?? money(line.terms.tax),
         ])
     }
     let blocked = blocked.map { line in
@@ -246,6 +251,14 @@ extension Computed<Int64> {
 }
 
 extension InvoiceLine {
+  /// Why its tax, and so its total, is not known; nil when it is.
+  var taxGap: String? {
+    guard let step = derivation.first(where: { $0.rule == .taxUnknown }),
+      case .text(let reason)? = step.inputs.first
+    else { return nil }
+    return reason
+  }
+
   /// The derivation as `w` shows it.
   func explanation(_ currency: Currency) -> Explanation {
     let steps = derivation.map { $0.text(currency) }

@@ -127,19 +127,26 @@ extension FactReader {
   /// by themselves.
   private func changeSections(_ change: ImaginedChange) -> [RecordAnswer.Section] {
     guard !change.lines.isEmpty else { return [] }
-    func sum(_ label: String, _ part: (LineTerms) -> Int64) -> RecordAnswer.Field? {
+    let gap = change.lines.lazy.compactMap(\.taxGap).first
+    func sum(
+      _ label: String, taxed: Bool = false, _ part: (LineTerms) -> Int64
+    ) -> RecordAnswer.Field? {
+      if taxed, let gap { return .init(label, Cell(.notComputed(gap))) }
       let units = change.lines.reduce(0) { $0 + part($1.terms) }
       guard units != 0 || label == "Total" else { return nil }
       return .init(label, .money(Money(minorUnits: units, change.currency)))
     }
+    let isParked = if case .parked = change.nextAfter { true } else { false }
+    let place = isParked ? "billed when it is let go on" : "on the next invoice"
     return [
-      lineSection("Lines of the change, on the next invoice", change.lines, change.currency),
+      lineSection("Lines of the change, \(place)", change.lines, change.currency),
       RecordAnswer.Section(
         "Sum of the change",
         .fields(
           [
-            sum("Subtotal", \.amount), sum("Discount") { -$0.discount }, sum("Tax", \.tax),
-            sum("Total", \.total),
+            sum("Subtotal", \.amount), sum("Discount") { -$0.discount },
+            sum("Tax", taxed: true, \.tax),
+            sum("Total", taxed: true, \.total),
           ].compactMap(\.self))),
     ]
   }

@@ -1,4 +1,4 @@
-// Prices that contain their tax, from the preview to the ledger.
+// Tax that the demo set does not have: inside the price, and of no known rate.
 
 import Billing
 import Foundation
@@ -6,19 +6,18 @@ import Testing
 
 @testable import Core
 
-@Suite("Tax inside the price")
-struct InclusiveTaxTests {
-  /// The demo set in which German prices contain their tax from 16 June on.
-  private func book() throws -> DemoBook {
+@Suite("Tax of other catalogues")
+struct TaxTests {
+  private static let german = "  - { code: standard, country: \"DE\", percent: \"19\""
+
+  /// The demo set with other lines in place of the one of Germany's standard rate.
+  private func book(_ replace: (String) -> [String]) throws -> DemoBook {
     let set = try ChangedSet()
     let file = set.folder.appendingPathComponent("catalogue.yaml")
-    let catalogue = try String(contentsOf: file, encoding: .utf8)
-    let rates = "tax_rates:"
-    let line = try #require(catalogue.split(separator: "\n").first { $0.hasPrefix(rates) })
-    let rate =
-      "{ code: standard, country: DE, percent: \"19\", from: 2026-06-16, inclusive: true, name: USt }"
-    try catalogue.replacing(line, with: "\(line)\n  - \(rate)", maxReplacements: 1)
-      .write(to: file, atomically: true, encoding: .utf8)
+    let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
+    #expect(lines.filter { $0.hasPrefix(Self.german) }.count == 1)
+    try lines.flatMap { $0.hasPrefix(Self.german) ? replace($0) : [$0] }
+      .joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
     let path = try DemoBook.build(from: set.folder.path)
     return DemoBook(service: try LocalService.open(path, operator: tester))
   }
@@ -43,7 +42,13 @@ struct InclusiveTaxTests {
 
   @Test("the total is the price, on the preview, the invoice, its repair and in the ledger")
   func wholeWay() throws {
-    let book = try book()
+    // From 16 June on German prices contain their tax.
+    let book = try book { rate in
+      [
+        rate,
+        rate.replacing("2020-01-01", with: "2026-06-16").replacing("false", with: "true"),
+      ]
+    }
     // 6 seats at 32.00: 192.00 with 30.66 of tax in it.
     let preview = try book.preview("S0089")
     #expect(preview.field("Tax")?.plain == "30.66 EUR")
@@ -66,5 +71,20 @@ struct InclusiveTaxTests {
     let august = try newest(of: "S0089", in: book)
     #expect(august.lines == [-9_910, 14_865, 28_800] && august.total == 33_755)
     #expect(try book.facts { try LedgerCheck($0).book() } == [])
+  }
+
+  @Test("a total without its tax is said to be not computed, with the reason, line by line")
+  func unknown() throws {
+    let book = try book { _ in [] }
+    let line = try #require(try book.preview("S0089").table("Lines").first)
+    #expect(line.cells[1].plain == "192.00 EUR")
+    let reason = "no rate of standard for DE on 2026-07-05"
+    for cell in [line.cells[2], line.cells[7]] {
+      #expect(cell.value == .notComputed(reason))
+    }
+    let imagined = try WhatIfTests.preview(of: "S0089", in: book, ["quantity=9"])
+    for label in ["Tax", "Total"] {
+      #expect(imagined.field(label)?.plain.contains("no rate of standard for DE") == true)
+    }
   }
 }
