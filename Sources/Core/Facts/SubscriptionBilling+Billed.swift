@@ -48,7 +48,7 @@ extension SubscriptionBilling {
     return later.enumerated().map { number, line in
       BilledLine(
         id: used + Int64(number) + 1, terms: line.terms,
-        name: "\(line.name) from \(line.terms.days.lowerBound)")
+        name: "billed from \(line.terms.days.lowerBound)")
     }
   }
 

@@ -82,20 +82,25 @@ struct AdvanceCommand: ParsableCommand {
   }
 }
 
-/// The progress of an import on one line of a terminal, with rate and time left.
+/// Progress on one line of a terminal.
 final class ProgressLine {
   private let isOn: Bool
   private var isShown = false
 
   init(isOn: Bool) { self.isOn = isOn && isatty(STDERR_FILENO) == 1 }
 
+  /// How far an import is, with rate and time left.
   func show(_ progress: ImportProgress) {
-    guard isOn else { return }
     let share = progress.bytesTotal > 0 ? progress.bytesDone * 100 / progress.bytesTotal : 100
     let left = progress.secondsLeft.map { ", \($0) s left" } ?? ""
-    write(
-      "\r\u{1B}[K\(share) % \(visible(progress.file)): \(progress.rows) rows, \(progress.rowsPerSecond)/s\(left)"
+    show(
+      "\(share) % \(visible(progress.file)): \(progress.rows) rows, \(progress.rowsPerSecond)/s\(left)"
     )
+  }
+
+  func show(_ text: String) {
+    guard isOn else { return }
+    write("\r\u{1B}[K\(text)")
     isShown = true
   }
 

@@ -26,10 +26,9 @@ struct RunCommand: ParsableCommand {
         }
         return instant
       }
-      let report = try service.run(until: end) { clock in
-        if !quiet { try? writeAll(Array("\r\u{1B}[K\(clock)".utf8), to: 2) }
-      }
-      if !quiet, until != nil { try writeAll(Array("\r\u{1B}[K".utf8), to: 2) }
+      let progress = ProgressLine(isOn: !quiet)
+      let report = try service.run(until: end) { progress.show("\($0)") }
+      progress.clear()
       try printLines(report.lines)
     }
   }

@@ -66,9 +66,8 @@ extension FactReader {
 
   /// What fell due and waits for the next run; nil where every boundary until now is billed.
   private func overdue(_ subscription: SubscriptionPicture) throws -> SubscriptionBilling.Window? {
-    guard var mark = try connection.billingMarks([subscription.id.number]).first else {
-      return nil
-    }
+    let marks = try connection.billingMarks(of: subscription.row.customerID)
+    guard var mark = marks.first(where: { $0.subscription == subscription.id }) else { return nil }
     mark.billedOn = foreseen[subscription.id]?.billedOn ?? mark.billedOn
     guard let due = subscription.dueUnlessParked(mark), due.at <= now else { return nil }
     return SubscriptionBilling.Window(
@@ -138,6 +137,11 @@ extension FactReader {
     guard case .invoice(let preview, let window) = next else {
       let state = RecordAnswer.Field("State", next.state)
       return [RecordAnswer.Section("Next invoice", .fields(links + [state] + fields))]
+    }
+    links += subscription.documents.filter { $0.row.status == .draft }.map { draft in
+      .link(
+        "Draft before it", "\(Money(minorUnits: draft.row.total, draft.row.currency))",
+        draft.reference)
     }
     links.append(.day("Billing day", window.day))
     if preview.kind != .nothing, let issued = try issued(subscription, window) {
