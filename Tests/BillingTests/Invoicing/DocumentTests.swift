@@ -165,6 +165,22 @@ struct DocumentTests {
     #expect(preview.words[0].hasSuffix("discount half, 50 % of 20.00: - 10.00"))
   }
 
+  @Test("a discount lowers the periods that begin in its days, whenever they are billed")
+  func discountDays() throws {
+    var story = Story()
+    let half = Discount(code: "half", name: "", value: .percent(decimalOf("50")))
+    for (from, until, lowered) in [
+      ("2026-04-01", "2026-05-01", [0, 1_000, 0]), ("2026-04-02", "2026-05-02", [0, 0, 1_000]),
+      (nil, "2026-04-01", [1_000, 0, 0]), ("2026-05-01", nil, [0, 0, 1_000]),
+    ] as [(String?, String?, [Int64])] {
+      story.facts.discounts = [
+        ActiveDiscount(id: 3, discount: half, from: from.map(day), until: until.map(day))
+      ]
+      let preview = try story.preview("2026-05-01")
+      #expect(preview.lines.map(\.terms.discount) == lowered, "\(from ?? "") \(until ?? "")")
+    }
+  }
+
   @Test("the rest of a discounted period stays discounted after a change and uses no new period")
   func discountAfterChange() throws {
     var story = Story()

@@ -62,6 +62,45 @@ struct FigureStepTests {
         "tax VAT 25 % on 16.00, inside the price: 4.00"))
   }
 
+  @Test("taxes that come back say the base they were taken on, earlier taxes included")
+  func returnedTaxes() throws {
+    var story = Story()
+    story.facts.taxes = TaxFacts(
+      standard: .rates([
+        TaxRate(code: "GST", percent: Self.percent("5")),
+        TaxRate(code: "QST", percent: Self.percent("10"), base: .including(["GST"])),
+        TaxRate(code: "levy", percent: Self.percent("1")),
+      ]))
+    try story.bill("2026-03-01")
+    try story.change("2026-03-16", .plan("40"), cause: 2)
+    // 16 of 31 days of 20.00 come back: 10.32, and 5 % of it, then 10 % of both.
+    let words = try story.preview("2026-03-16").words[0]
+    #expect(words.contains("tax GST 5 % returned on -10.32: -0.52"), "\(words)")
+    #expect(words.contains("tax QST 10 % returned on -10.84: -1.08"), "\(words)")
+    #expect(words.contains("tax levy 1 % returned on -10.32: -0.10"), "\(words)")
+  }
+
+  @Test("amounts without end are cut, with their sign; what is smaller than that is a fraction")
+  func endless() throws {
+    func text(_ numerator: Int64, _ denominator: Int64) throws -> String {
+      DerivationStep.tax(
+        TaxRate(code: "t", percent: Self.percent("1")),
+        on: try Ratio(numerator) / Ratio(denominator), .zero
+      ).text(Story.euro)
+    }
+    #expect(try text(-100, 3) == "tax t 1 % on -33.3333…: 0.00")
+    #expect(try text(100, 3) == "tax t 1 % on 33.3333…: 0.00")
+    #expect(try text(1, 30_003) == "tax t 1 % on 1/30003: 0.00")
+  }
+
+  @Test("a step is of a tax when it says tax")
+  func taxSteps() {
+    for rule in DerivationRule.allCases {
+      let says = rule.template.hasPrefix("tax ") || rule.template.hasPrefix("no tax")
+      #expect(rule.isTax == says, "\(rule.rawValue)")
+    }
+  }
+
   @Test("where there is no tax, the line says why; an unknown tax is never silent")
   func untaxed() throws {
     var story = Story()
