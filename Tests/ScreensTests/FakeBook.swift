@@ -122,7 +122,7 @@ final class FakeBook: BookService {
     case .sums(_, let rows):
       return .sums(SumsAnswer(count: Int64(rows.count), money: []))
     case .record(let reference, _): return .record(try record(reference, state))
-    case .whatIf(let reference, let change): return .record(try whatIf(reference, change, state))
+    case .whatIf(let reference, let change): return .record(whatIf(reference, change, state))
     case .imaginable: return .imaginable(Self.imaginable)
     case .find(let text): return .found(find(text, state))
     case .ledger:

@@ -136,7 +136,7 @@ struct BookFiller {
           taxAmount: ((amount - discount) * percent + 50) / 100, correctsInvoiceID: nil,
           correctsLine: nil, description: "\(draw.anchor) to \(draw.next)"))
     }
-    let total = lines.reduce(0) { $0 + $1.amount - $1.discountAmount + $1.taxAmount }
+    let total = lines.reduce(0) { $0 + $1.total }
     let digits = String(number + 1)
     let row = InvoiceRow(
       id: id, number: "BE-2026-" + String(repeating: "0", count: 6 - digits.count) + digits,

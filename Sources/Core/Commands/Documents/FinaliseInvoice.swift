@@ -29,7 +29,7 @@ package struct FinaliseInvoice: DocumentCommand {
   ) throws(Refusal) -> Decision {
     let document = try document(facts)
     let lines = facts.account.facts.lines.filter { $0.invoiceID == invoice }
-    let sum = lines.reduce(0) { $0 + $1.amount - $1.discountAmount + $1.taxAmount }
+    let sum = lines.reduce(0) { $0 + $1.total }
     guard !lines.isEmpty, sum == document.row.total else {
       throw facts.refusal(
         "off-total",
@@ -51,7 +51,7 @@ package struct FinaliseInvoice: DocumentCommand {
       writes: [write] + (credit?.writes ?? []),
       lines: lines.map { line in
         Preview.Line(
-          line.description, document.money(line.amount - line.discountAmount + line.taxAmount))
+          line.description, document.money(line.total))
       } + (credit?.lines ?? []),
       effects: (paid ?? []) + [
         "It is issued on \(facts.today) with the next number of "

@@ -135,7 +135,7 @@ package struct IssueCreditNote: DocumentCommand {
     }
     return Preview.Line(
       "line \(line.correctsLine ?? 0), \(original?.description ?? "")",
-      money(line.amount - line.discountAmount + line.taxAmount), derivation: derivation)
+      money(line.total), derivation: derivation)
   }
 }
 

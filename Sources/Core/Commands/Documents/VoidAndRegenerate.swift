@@ -43,7 +43,7 @@ package struct VoidAndRegenerate: BookCommand {
       writes: account.returns(of: document) + [VoidDocument(invoice: invoice), write],
       lines: plan.lines.map { line in
         Preview.Line(
-          line.description, document.money(line.amount - line.discountAmount + line.taxAmount))
+          line.description, document.money(line.total))
       },
       effects: [
         "\(document.money(document.row.total)) become \(document.money(plan.total)), issued on "

@@ -80,7 +80,7 @@ extension JobWorker {
     guard windows.contains(where: \.isDerived) else { return nil }
     let sum = { (lines: [InvoiceLineRow]) in
       lines.filter { $0.purpose != .usage }
-        .reduce(Int64(0)) { $0 + $1.amount - $1.discountAmount + $1.taxAmount }
+        .reduce(Int64(0)) { $0 + $1.total }
     }
     let (said, computed) = (sum(try connection.lines(of: draft.id)), sum(plan.lines))
     guard said != computed else { return nil }

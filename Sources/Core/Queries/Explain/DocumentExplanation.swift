@@ -53,7 +53,7 @@ extension FactReader {
     let lines = try connection.lines(of: document.row.id)
     let shown = lines.prefix(12).map { line -> ChainStep in
       let total = Money(
-        minorUnits: line.amount - line.discountAmount + line.taxAmount, document.row.currency)
+        minorUnits: line.total, document.row.currency)
       return ChainStep(
         "Lines", "\(line.description): \(total)", at: Cell(.day(line.serviceStart)),
         record: .line(document.row.id, line.n))

@@ -22,7 +22,7 @@ extension ExplainedCharge {
     case .differs(let line):
       let ours = Money(minorUnits: line.terms.total, currency)
       let issued = Money(
-        minorUnits: self.line.amount - self.line.discountAmount + self.line.taxAmount, currency)
+        minorUnits: self.line.total, currency)
       return [
         "Issued over \(issued) by the system that it was imported from. The rules of today's "
           + "catalogue give \(ours); what was issued stands:"
@@ -87,7 +87,7 @@ extension FactReader {
     let (line, row) = (charge.line, charge.document.row)
     let currency = row.currency
     let total = Money(
-      minorUnits: line.amount - line.discountAmount + line.taxAmount, currency)
+      minorUnits: line.total, currency)
     let name = charge.account.terms.row.name
     let back = Money(minorUnits: -total.minorUnits, currency)
     var first =

@@ -154,7 +154,7 @@ extension FactReader {
       let document = try connection.invoice(id), let line = try connection.line(id, n)
     else { return [] }
     let total = Money(
-      minorUnits: line.amount - line.discountAmount + line.taxAmount, document.currency)
+      minorUnits: line.total, document.currency)
     return [
       ChainStep(
         "Corrects", "\(line.description) on \(document.number ?? "a draft"): \(total)",

@@ -130,7 +130,7 @@ extension FactReader {
           .money(Money(minorUnits: line.taxAmount, currency)),
           .money(
             Money(
-              minorUnits: line.amount - line.discountAmount + line.taxAmount, currency)),
+              minorUnits: line.total, currency)),
         ])
     }
     return RecordAnswer.Section(

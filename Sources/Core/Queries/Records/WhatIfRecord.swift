@@ -32,21 +32,28 @@ extension FactReader {
   private func imagine(_ change: WhatIf, _ scene: SubscriptionScene) throws -> ImaginedChange {
     let reference = RecordReference(.subscription, scene.id.description)
     var events: [SubscriptionEventDraft] = []
-    var standing = scene
     for draft in change.drafts(on: reference, asOf: now) {
       guard let type = draft.verb.command as? any SubscriptionCommand.Type else { continue }
+      let standing = events.isEmpty ? scene : try self.scene(after: events, scene)
       if let obstacle = type.obstacle(standing) { throw obstacle }
       events += try type.init(DraftReader(draft)).events(standing)
-      standing = scene.with(
-        try subscription(
-          scene.subscription.row, scene.customer.facts, scene.customer.terms,
-          scene.customer.account, imagined: events.imagined(at: now)))
     }
     let imagined = try imagine(events, scene)
     guard !imagined.differences.isEmpty else {
       throw WhatIf.refusal("it would change nothing", "Look at the subscription as it is.")
     }
     return imagined
+  }
+
+  /// The scene that the next of several commands finds.
+  private func scene(
+    after events: [SubscriptionEventDraft], _ scene: SubscriptionScene
+  ) throws -> SubscriptionScene {
+    let after = try subscription(
+      scene.subscription.row, scene.customer.facts, scene.customer.terms, scene.customer.account,
+      imagined: events.imagined(at: now))
+    return SubscriptionScene(
+      customer: scene.customer, subscription: after, catalogue: scene.catalogue, now: scene.now)
   }
 
   // MARK: The days until then
@@ -149,12 +156,5 @@ extension FactReader {
             sum("Total", taxed: true, \.total),
           ].compactMap(\.self))),
     ]
-  }
-}
-
-extension SubscriptionScene {
-  fileprivate func with(_ subscription: SubscriptionPicture) -> SubscriptionScene {
-    SubscriptionScene(
-      customer: customer, subscription: subscription, catalogue: catalogue, now: now)
   }
 }

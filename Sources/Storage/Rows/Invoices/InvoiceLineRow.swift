@@ -51,6 +51,10 @@ package struct InvoiceLineRow: StoredRow, Hashable, Sendable {
   /// Exact terms and derivation as rule ids and inputs; absent on imported lines.
   package var basis: String?
 
+  /// What the customer owes for the line. Taxes inside the price stand in `taxAmount` and not in
+  /// `amount`.
+  package var total: Int64 { amount - discountAmount + taxAmount }
+
   package init(
     invoiceID: InvoiceID, n: Int, subscriptionID: SubscriptionID?, priceID: PriceID?,
     purpose:
