@@ -95,7 +95,7 @@ extension JobWorker {
   mutating func remind(_ row: JobDueRow) throws -> JobCounts {
     let id = SubscriptionID(row.subjectID)
     let (customer, subscription) = try reader().picture(of: id)
-    guard let mark = try connection.billingMarks([id.number]).first else { return JobCounts() }
+    guard let mark = try connection.billingMark(of: id) else { return JobCounts() }
     let steps = TrialSteps(subscription, takenOverAt: mark.takenOverAt)
     var counts = JobCounts(subjects: 1)
     for reminder in steps.reminders where reminder.at <= now {
@@ -111,7 +111,7 @@ extension JobWorker {
   mutating func endTrial(_ row: JobDueRow) throws -> JobCounts {
     let id = SubscriptionID(row.subjectID)
     let (customer, subscription) = try reader().picture(of: id)
-    guard let mark = try connection.billingMarks([id.number]).first else { return JobCounts() }
+    guard let mark = try connection.billingMark(of: id) else { return JobCounts() }
     let steps = TrialSteps(subscription, takenOverAt: mark.takenOverAt)
     guard let end = steps.endsAt, end <= now else { return JobCounts(subjects: 1) }
     let sent = try send(

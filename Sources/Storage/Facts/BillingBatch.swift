@@ -61,6 +61,11 @@ extension Connection {
       Self.mark)
   }
 
+  /// Nil where the book has no such subscription.
+  package func billingMark(of id: SubscriptionID) throws -> BillingMark? {
+    try first("\(Self.markColumns) FROM subscription s WHERE s.id = $1", [id], Self.mark)
+  }
+
   package func billingMarks(_ ids: [Int64]) throws -> [BillingMark] {
     var result: [BillingMark] = []
     for chunk in Self.chunks(ids) {

@@ -39,7 +39,7 @@ extension FactReader {
   func waitingBilling(
     of subscription: SubscriptionPicture, in customer: CustomerPicture
   ) throws -> WaitingBilling {
-    guard let mark = try connection.billingMarks([subscription.id.number]).first,
+    guard let mark = try connection.billingMark(of: subscription.id),
       let first = subscription.dueUnlessParked(mark)
     else { return .nothing(next: nil) }
     guard first.at <= now else { return .nothing(next: first.day) }

@@ -66,8 +66,7 @@ extension FactReader {
   /// A subscription that is due now, from all facts about its holder; nil when it is not.
   private func candidate(_ id: SubscriptionID) throws -> BillingCandidate? {
     let (customer, subscription) = try picture(of: id)
-    let marks = try connection.billingMarks([id.number])
-    guard let mark = marks.first(where: { $0.subscription == id }),
+    guard let mark = try connection.billingMark(of: id),
       let due = subscription.billingDue(mark, now: now), due.at <= now
     else { return nil }
     return BillingCandidate(

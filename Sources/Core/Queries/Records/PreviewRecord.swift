@@ -66,8 +66,7 @@ extension FactReader {
 
   /// What fell due and waits for the next run; nil where every boundary until now is billed.
   private func overdue(_ subscription: SubscriptionPicture) throws -> SubscriptionBilling.Window? {
-    let marks = try connection.billingMarks(of: subscription.row.customerID)
-    guard var mark = marks.first(where: { $0.subscription == subscription.id }) else { return nil }
+    guard var mark = try connection.billingMark(of: subscription.id) else { return nil }
     mark.billedOn = foreseen[subscription.id]?.billedOn ?? mark.billedOn
     guard let due = subscription.dueUnlessParked(mark), due.at <= now else { return nil }
     return SubscriptionBilling.Window(
