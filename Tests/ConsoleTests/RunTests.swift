@@ -8,10 +8,12 @@ extension ProgramTests {
   struct RunTests {
     private let sandbox = Sandbox()
 
-    @Test("a run that was killed and run again leaves the book of one that was not")
-    func killed() throws {
-      let output = try Program.run(
-        "bench", "kill-run", "--n", "300", "--kills", "5", "--seed", "11", in: sandbox)
+    @Test(
+      "a run that was killed and run again leaves the book of one that was not",
+      arguments: [[], ["--until", "2026-06-03T00:00:00Z"]])
+    func killed(clock: [String]) throws {
+      let bench = ["bench", "kill-run", "--n", "300", "--kills", "5", "--seed", "11"]
+      let output = try Program.start(bench + clock, in: sandbox).finish()
       #expect(output.status == 0, "\(output.text)\(output.errors)")
       #expect(output.text.contains("5 kills, 0 different"))
     }

@@ -52,9 +52,10 @@ package struct InvoiceBook: Sendable {
     return service
   }
 
-  /// Moves the clock without running anything.
+  /// Moves the clock without running anything. The book's file is whole afterwards: it may be copied.
   package static func setClock(_ instant: Timestamp, of service: LocalService) throws {
     try service.write { connection, _ in try connection.setSimulatedClock(instant) }
+    try service.book.checkpoint()
   }
 }
 

@@ -19,6 +19,9 @@ struct SubscriptionBilling {
   let usage: (MeterID, Range<Timestamp>) throws -> [UsageEventRow]
   /// The same usage summed by whoever holds it, for prices that read nothing but the sum.
   var summed: ((MeterID, Range<Timestamp>) throws -> [ExactDecimal])?
+  /// What arrived too late for the document of its period, of some instants; nil where it is known
+  /// that nothing did.
+  var late: ((Range<Timestamp>) throws -> LateArrivals)?
 
   /// The first day of what is looked at, and the day of the next invoice.
   struct Window: Hashable, Sendable {
@@ -70,14 +73,15 @@ struct SubscriptionBilling {
   func facts(
     _ window: Window, balance: Int64, leavingOut later: Set<InvoiceID> = []
   ) throws -> InvoiceFacts {
-    let items = try billableItems(from: window.from)
-    let billed = try billedLines(from: window.from, leavingOut: later)
+    let start = try usageStart(before: window.from)
+    let items = try billableItems(from: window.from, usageFrom: start)
+    let billed = try billedLines(from: start, leavingOut: later)
     return InvoiceFacts(
       subscription: history.row.id.number, currency: history.row.currency,
       billingDay: window.billingDay, items: items.map(\.item), billed: billed,
-      usage: try items.flatMap { try usageFacts($0, window) },
+      usage: try items.flatMap { try usageFacts($0, from: start, through: window.from) },
       oneTime: try oneTimeCharges(window),
-      discounts: activeDiscounts(from: window.from, until: window.billingDay),
+      discounts: activeDiscounts(from: start, until: window.billingDay),
       endedDiscounts: discounts(of: billed),
       taxes: taxFacts(on: window.billingDay), balance: balance)
   }
@@ -93,7 +97,7 @@ extension SubscriptionBilling {
   }
 
   /// One item for each price that a segment has, by price id.
-  private func billableItems(from day: Day) throws -> [PricedItem] {
+  private func billableItems(from day: Day, usageFrom: Day) throws -> [PricedItem] {
     var stretches: [PriceID: [ItemStretch]] = [:]
     var prices: [PriceID: (price: Price, plan: String)] = [:]
     for (number, segment) in history.segments.enumerated() {
@@ -113,10 +117,10 @@ extension SubscriptionBilling {
     return prices.keys.sorted().compactMap { id in
       guard let (price, plan) = prices[id] else { return nil }
       // A discount on a plan lowers what recurs, not what was used.
-      let discounted = if case .usage = price.kind { false } else { true }
+      let isUsage = if case .usage = price.kind { true } else { false }
       let item = BillableItem(
-        id: id.number, plan: discounted ? plan : nil, epochs: history.epochs,
-        stretches: stretches[id] ?? [], billFrom: day)
+        id: id.number, plan: isUsage ? nil : plan, epochs: history.epochs,
+        stretches: stretches[id] ?? [], billFrom: isUsage ? usageFrom : day)
       return PricedItem(item: item, price: price, meter: meter(of: price))
     }
   }
@@ -186,12 +190,27 @@ extension SubscriptionBilling {
 // MARK: - Usage, discounts, tax
 
 extension SubscriptionBilling {
-  /// What was used in each stretch of the periods that end by the billing day.
-  private func usageFacts(_ priced: PricedItem, _ window: Window) throws -> [UsageFact] {
-    guard let meter = priced.meter, let schedule = history.schedule(on: window.from),
-      let period = schedule.period(containing: window.from)
-    else { return [] }
-    return try priced.item.stretches.compactMap { stretch in
+  /// What was used in each stretch of the periods that hold `first`, `last` and the days between.
+  private func usageFacts(
+    _ priced: PricedItem, from first: Day, through last: Day
+  ) throws -> [UsageFact] {
+    guard let meter = priced.meter else { return [] }
+    var facts: [UsageFact] = []
+    var day = first
+    while day <= last, let schedule = history.schedule(on: day),
+      let period = schedule.period(containing: day)
+    {
+      facts += try usageFacts(priced, meter, schedule, period)
+      let epoch = history.epochs.first { $0.anchor > day }?.anchor
+      day = min(period.days.upperBound, epoch ?? .latest)
+    }
+    return facts
+  }
+
+  private func usageFacts(
+    _ priced: PricedItem, _ meter: MeterRow, _ schedule: PeriodSchedule, _ period: BillingPeriod
+  ) throws -> [UsageFact] {
+    try priced.item.stretches.compactMap { stretch in
       let days = (stretch.from..<(stretch.until ?? .latest)).clamped(to: period.days)
       guard !days.isEmpty else { return nil }
       let from =

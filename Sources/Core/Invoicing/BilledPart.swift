@@ -56,7 +56,7 @@ extension SubscriptionBilling {
       recorded.filter { $0.billedOn > window.billingDay }.compactMap(\.invoiceID))
     let preview = try nextInvoice(facts(window, balance: balance, leavingOut: later))
     var places: [Int64: BilledPart.LinePlace] = [:]
-    for (number, line) in ownLines(from: window.from).enumerated() {
+    for (number, line) in ownLines(from: try usageStart(before: window.from)).enumerated() {
       places[Int64(number) + 1] = .init(invoice: line.invoiceID, line: line.n)
     }
     return BilledPart(

@@ -39,7 +39,7 @@ struct RefusedUsage: WorkFinder {
         try self.closings($0, prices, picture.id, customer, reader)
       } ?? []
     let now = picture.history.period(on: zone.day(of: received))
-    let policy = try reader.catalogue().rows.meters.first { $0.id == event.meterID }?.late
+    let policy = try reader.catalogue().rows.meters.first { $0.id == event.meterID }?.late.policy
     let verdict = judgeUsage(
       LateUsageFacts(
         eventAt: at, receivedAt: received,
@@ -47,15 +47,29 @@ struct RefusedUsage: WorkFinder {
         hasSubscription: zone.day(of: at) >= zone.day(of: picture.row.startedAt) && !hasEnded,
         draftIsOpen: closings.min().map { received <= $0 } ?? true,
         periodsBehind: max(0, (now?.index ?? 0) - (period?.index ?? 0) - 1),
-        policy: policy.flatMap { LateUsagePolicy(rawValue: $0.rawValue) } ?? .nextInvoice))
+        policy: policy ?? .nextInvoice))
     switch verdict {
     case .ownPeriod: return nil
     case .refuse(let reason): return .refused(reason)
-    // The run looks at the period that ended, not at the one before it: a person charges for what
-    // came after its document, unless a later document of the period has taken it.
+    case .adjustNextInvoice where try isBilledNext(event, picture, customer, reader): return nil
+    // A person charges for what no invoice takes, unless a later document of the period has.
     case .adjustNextInvoice, .reissue:
       return closings.contains { received <= $0 } ? nil : .unbilled
     }
+  }
+
+  /// Whether an invoice rates the event's period anew: the next one, or one that was issued since.
+  private func isBilledNext(
+    _ event: UsageEventRow, _ picture: SubscriptionPicture, _ customer: CustomerPicture,
+    _ reader: FactReader
+  ) throws -> Bool {
+    guard let mark = try reader.connection.billingMark(of: picture.id),
+      reader.billing(of: picture, in: customer).rerated(by: event, takenOverAt: mark.takenOverAt)
+        != nil
+    else { return false }
+    let zone = customer.terms.zone(at: event.stamp.createdAt)
+    let looked = mark.billedOn.map { zone.start(of: $0) >= event.stamp.createdAt } ?? false
+    return looked || picture.dueUnlessParked(mark) != nil
   }
 
   /// When what a period owes for usage was settled: by documents with a line of it, else by the
@@ -84,7 +98,7 @@ struct RefusedUsage: WorkFinder {
   /// Why no invoice takes an event.
   private enum Refused {
     case refused(LateUsageVerdict.Reason)
-    /// It belongs to a period whose document was issued before it came.
+    /// It belongs to a period whose document was issued before it came, and no other will follow.
     case unbilled
 
     var code: String {

@@ -244,7 +244,7 @@ extension Connection {
       """
       SELECT \(columns) FROM usage_event u JOIN subscription s ON s.id = u.subscription_id
       WHERE u.effective_at > u.created_at + 300000 OR u.effective_at < s.started_at
-        OR u.created_at >= u.effective_at + 86400000
+        OR \(UsageEventRow.isLate("u"))
       ORDER BY u.subscription_id, u.id LIMIT $1
       """, [limit]
     ) { try UsageEventRow(&$0) }

@@ -75,23 +75,29 @@ struct BenchInvoiceRunCommand: ParsableCommand {
 struct BenchKillRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kill-run",
-    abstract: "Kill a run at random points, run again to the end, and compare with one not killed.")
+    abstract: "Kill a run at random points, run again to the end, and compare with one not killed.",
+    discussion: """
+      The book stands two days after the boundary of all subscriptions, as in `bench invoice-run`: \
+      one run bills everything. With --until it stands before it, and the run moves the clock there \
+      through every instant at which something is due: drafts, overdue days, dunning as well.
+      """)
 
   @Option(help: "Subscriptions.") var n = 20_000
   @Option(help: "How often.") var kills = 100
   @Option(help: "The seed of the book and of the points.") var seed: UInt64 = 1
   @Option(help: "The folder for the books; a temporary one if absent.") var folder: String?
-  @Option(help: "To where the clock is moved.") var until = "2026-06-03T00:00:00Z"
+  @Option(help: "To where the run moves the clock, such as 2026-06-03T00:00:00Z.")
+  var until: String?
 
   func run() throws {
     try reporting {
       let folder = try Scratch(folder)
       defer { folder.remove() }
       let base = folder.path("base.book")
-      _ = try InvoiceBook(subscriptions: n, seed: seed).make(at: base, operator: .current())
+      try makeBook(at: base)
       let whole = folder.path("whole.book")
       try copyFile(base, whole)
-      let first = try Child.run([Child.own, "run", whole, "--until", until, "--quiet"])
+      let first = try Child.run(billing(whole))
       guard first.status == 0 else { throw PlainError(description: first.output) }
       let expected = try dump(whole)
       try printLines([
@@ -103,9 +109,8 @@ struct BenchKillRunCommand: ParsableCommand {
         let delay = Int(random.below(max(1, first.milliseconds)))
         let book = folder.path("killed.book")
         try copyFile(base, book)
-        let killed = try Child.run(
-          [Child.own, "run", book, "--until", until, "--quiet"], killAfter: delay)
-        let again = try Child.run([Child.own, "run", book, "--until", until, "--quiet"])
+        let killed = try Child.run(billing(book), killAfter: delay)
+        let again = try Child.run(billing(book))
         guard again.status == 0 else { throw PlainError(description: again.output) }
         let found = try dump(book)
         if found != expected { different += 1 }
@@ -117,6 +122,16 @@ struct BenchKillRunCommand: ParsableCommand {
       try printLines(["\(kills) kills, \(different) different"])
       if different > 0 { throw ExitCode(1) }
     }
+  }
+
+  private func makeBook(at path: String) throws {
+    let service = try InvoiceBook(subscriptions: n, seed: seed).make(
+      at: path, operator: .current())
+    if until == nil { try InvoiceBook.setClock(InvoiceBook.due, of: service) }
+  }
+
+  private func billing(_ book: String) -> [String] {
+    [Child.own, "run", book, "--quiet"] + (until.map { ["--until", $0] } ?? [])
   }
 
   /// The SHA-256 of the canonical dump.

@@ -19,24 +19,11 @@ struct CreditRunTests {
     }
   }
 
-  private func act(
-    _ verb: Verb, _ subject: RecordReference, _ arguments: [String: String], _ book: RunBook
-  ) throws {
-    let reason = ["reason-code": "goodwill", "reason": "a slow week"]
-    let draft = CommandDraft(
-      verb, on: subject, arguments: arguments.merging(reason) { one, _ in one },
-      asOf: try book.service.now())
-    let preview = try book.service.preview(draft)
-    guard case .done = try book.service.commit(draft, expecting: preview.digest) else {
-      throw WrongAnswer(query: verb.rawValue)
-    }
-  }
-
   private func grant(_ grants: Grants, to customer: CustomerID, _ book: RunBook) throws {
     for grant in grants {
       var arguments = ["amount": grant.amount]
       arguments["until"] = grant.until
-      try act(.grantCredit, RecordReference(.customer, customer.description), arguments, book)
+      try book.act(.grantCredit, RecordReference(.customer, customer.description), arguments)
     }
   }
 
@@ -112,7 +99,7 @@ struct CreditRunTests {
     }
     let old = try #require(documents.first)
     let reference = RecordReference(.invoice, old.id.description)
-    try act(.issueCreditNote, reference, ["outcome": "credit", "amount": "7"], book)
+    try book.act(.issueCreditNote, reference, ["outcome": "credit", "amount": "7"])
     let held = try facts(book) {
       try $0.account(of: subscription.customerID).customerCredit(in: old.currency)
     }
@@ -159,7 +146,7 @@ struct CreditRunTests {
     try grant([("8", nil)], to: draft.customerID, book)
     #expect(try #require(try issued(draft.customerID, book).first).applied == 0)
     let byHand = try book.copy()
-    try act(.finalise, RecordReference(.invoice, draft.id.description), [:], byHand)
+    try byHand.act(.finalise, RecordReference(.invoice, draft.id.description))
     _ = try book.service.run(until: boundary.adding(seconds: 24 * 3_600))
     var told: [[String]] = []
     for one in [book, byHand] {

@@ -53,6 +53,20 @@ struct RunBook {
   func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
     try service.book.makeReader().read(body)
   }
+
+  /// Carries a command out as an operator would: previewed, then committed.
+  func act(
+    _ verb: Verb, _ subject: RecordReference, _ arguments: [String: String] = [:]
+  ) throws {
+    let reason = ["reason-code": "goodwill", "reason": "a slow week"]
+    let draft = CommandDraft(
+      verb, on: subject, arguments: arguments.merging(reason) { one, _ in one },
+      asOf: try service.now())
+    let preview = try service.preview(draft)
+    guard case .done = try service.commit(draft, expecting: preview.digest) else {
+      throw WrongAnswer(query: verb.rawValue)
+    }
+  }
 }
 
 @Suite("The invoice run")

@@ -35,17 +35,6 @@ struct VoidRunTests {
     try book.read { try $0.all(where: "document = 'invoice'", [], order: "id") }
   }
 
-  private func act(_ verb: Verb, _ id: InvoiceID, _ book: RunBook) throws {
-    let draft = CommandDraft(
-      verb, on: RecordReference(.invoice, id.description),
-      arguments: ["reason-code": "correction", "reason": "wrong address"],
-      asOf: try book.service.now())
-    let preview = try book.service.preview(draft)
-    guard case .done = try book.service.commit(draft, expecting: preview.digest) else {
-      throw WrongAnswer(query: verb.rawValue)
-    }
-  }
-
   private func work(_ book: RunBook) throws -> [WorkItemRow] {
     try book.read { try $0.openWorkItems() }.filter { $0.work == "completeness_gap" }
   }
@@ -71,7 +60,7 @@ struct VoidRunTests {
     let old = try #require(issued[month].first { $0.total > 0 })
     let count = try outcomes(old.id, book).count
     #expect(count > 0)
-    try act(.voidInvoice, old.id, book)
+    try book.act(.voidInvoice, RecordReference(.invoice, old.id.description))
     #expect(try outcomes(old.id, book).allSatisfy { $0.outcome == .blocked })
     let known = Set(try invoices(book).map(\.id))
     _ = try book.service.run()
@@ -97,7 +86,7 @@ struct VoidRunTests {
   func regenerated(month: Int) throws {
     let (book, issued) = try billedBook()
     let old = try #require(issued[month].first { $0.total > 0 })
-    try act(.voidAndRegenerate, old.id, book)
+    try book.act(.voidAndRegenerate, RecordReference(.invoice, old.id.description))
     let new = try #require(try invoices(book).first { $0.replacesID == old.id })
     #expect(new.total == old.total)
     let after = try outcomes(old.id, book)
@@ -114,7 +103,7 @@ struct VoidRunTests {
     let (book, issued) = try billedBook()
     let old = try #require(issued[1].first { $0.total > 0 })
     let before = try work(book).count
-    try act(.voidInvoice, old.id, book)
+    try book.act(.voidInvoice, RecordReference(.invoice, old.id.description))
     #expect(try work(book).count > before)
     _ = try book.service.run()
     #expect(try work(book).count == before)

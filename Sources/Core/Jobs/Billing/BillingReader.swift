@@ -36,7 +36,8 @@ extension FactReader {
     for row in due where payers.last != row.payerID { payers.append(row.payerID) }
     return try connection.billingBatch(
       subscriptions: due.map { SubscriptionID($0.subjectID) }, payers: payers, from: from,
-      usage: first..<max(first, now.adding(seconds: 1)))
+      usage: first..<max(first, now.adding(seconds: 1)),
+      lateFrom: first.adding(seconds: -SubscriptionBilling.lateSeconds))
   }
 
   private func billing(_ due: [JobDueRow], _ facts: BatchFacts) throws -> PayerBilling? {
@@ -69,11 +70,12 @@ extension FactReader {
     guard let mark = try connection.billingMark(of: id),
       let due = subscription.billingDue(mark, now: now), due.at <= now
     else { return nil }
+    let billing = billing(of: subscription, in: customer)
     return BillingCandidate(
-      history: subscription.history, state: subscription.state,
-      billing: billing(of: subscription, in: customer), due: due,
+      history: subscription.history, state: subscription.state, billing: billing, due: due,
       recorded: try connection.all(
-        in: [id.number], of: "subscription_id", and: "end_on > $1", [due.from]))
+        in: [id.number], of: "subscription_id", and: "end_on > $1",
+        [try billing.usageStart(before: due.from)]))
   }
 }
 
@@ -86,6 +88,7 @@ struct BatchFacts {
   let lines: [SubscriptionID: [InvoiceLineRow]]
   let documents: [InvoiceID: InvoiceRow]
   let usage: [SubscriptionID: [UsageEventRow]]
+  let late: [SubscriptionID: Timestamp]
   let periods: [SubscriptionID: [BillingPeriodRow]]
   let marks: [SubscriptionID: BillingMark]
   let standings: [SubscriptionID: SubscriptionStandingRow]
@@ -99,6 +102,7 @@ struct BatchFacts {
     lines = Dictionary(grouping: batch.lines) { $0.subscriptionID ?? SubscriptionID(0) }
     documents = Dictionary(uniqueKeysWithValues: batch.documents.map { ($0.id, $0) })
     usage = Dictionary(grouping: batch.usage, by: \.subscriptionID)
+    late = batch.late
     periods = Dictionary(grouping: batch.periods, by: \.subscriptionID)
     marks = Dictionary(uniqueKeysWithValues: batch.marks.map { ($0.subscription, $0) })
     standings = Dictionary(
@@ -161,7 +165,9 @@ struct QuietPayer {
       history.endsOn == nil, let last = history.segments.last, last.until == nil,
       history.firstInstant <= now,
       let due = history.nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt),
-      due.at <= now
+      due.at <= now,
+      // Usage of a period before may have to be rated anew.
+      facts.late[id].map({ $0 >= holderTerms.zone(at: $0).start(of: due.from) }) ?? true
     else { return nil }
     return Item(history: history, standing: standing, mark: mark, due: due)
   }
