@@ -99,6 +99,11 @@ extension MessageText {
       kind: name, words: words.joined(separator: ", "), key: issuedKey(document.id))
   }
 
+  static func refunded(_ money: Money) -> MessageText {
+    MessageText(
+      kind: "refund made", words: "\(money) are on their way, the way they were paid")
+  }
+
   /// A document is told once.
   static func issuedKey(_ id: InvoiceID) -> String { "issued/\(id)" }
 }

@@ -86,6 +86,11 @@ package struct SubscriptionHistory: Sendable {
     package let rule: String
   }
 
+  /// Whether the cancellation that ended it asked for unused days to be refunded.
+  package var refundsUnused: Bool {
+    events.last { $0.id.number == endCause }?.credit == .refund
+  }
+
   /// The end of its trial, extensions included; nil when it began without one.
   package var trialEndsAt: Timestamp? { trial?.endsAt }
 

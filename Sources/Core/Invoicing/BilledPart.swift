@@ -20,10 +20,12 @@ package struct BilledPart: Sendable {
   package let places: [Int64: LinePlace]
   /// Outcomes that the book holds of periods in the window.
   package let recorded: [BillingPeriodRow]
+  /// The cancellation that it settles asked for unused days to be refunded.
+  package let isRefunded: Bool
 
   package init(
     subscription: SubscriptionRow, from: Day, billingDay: Day, preview: InvoicePreview,
-    places: [Int64: LinePlace], recorded: [BillingPeriodRow]
+    places: [Int64: LinePlace], recorded: [BillingPeriodRow], isRefunded: Bool = false
   ) {
     self.subscription = subscription
     self.from = from
@@ -31,6 +33,7 @@ package struct BilledPart: Sendable {
     self.preview = preview
     self.places = places
     self.recorded = recorded
+    self.isRefunded = isRefunded
   }
 
   /// Why it cannot be issued; nil when everything in it is known.
@@ -61,6 +64,7 @@ extension SubscriptionBilling {
     }
     return BilledPart(
       subscription: history.row, from: window.from, billingDay: window.billingDay,
-      preview: preview, places: places, recorded: recorded)
+      preview: preview, places: places, recorded: recorded,
+      isRefunded: window.isFinal && history.refundsUnused)
   }
 }

@@ -14,6 +14,8 @@ package struct DocumentPlan: Hashable, Sendable {
   package let purchaseOrder: String?
   /// The invoice that a net-negative result gives back most of.
   package let corrects: InvoiceID?
+  /// What a credit note gives back beyond what is due goes back the way it was paid.
+  package let isRefunded: Bool
   /// The void invoice in whose place it is issued.
   package var replaces: InvoiceID?
   /// The day that was asked for; the number series may move it on.
@@ -78,6 +80,7 @@ extension DocumentPlan {
       : orders.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         .joined(separator: ", ")
     corrects = total < 0 ? Self.mostReturned(lines) : nil
+    isRefunded = total < 0 && parts.contains(where: \.isRefunded)
     self.issuedOn = issuedOn
     termsDays = total < 0 ? nil : payer.paymentDays(on: issuedOn)
     self.total = total

@@ -174,7 +174,8 @@ struct CommandRefusalTests {
 
   @Test("a stopped read is refused as cancelled, whatever it is for")
   func cancelled() throws {
-    let service = try DemoBook.copy().service
+    let book = try DemoBook.copy()
+    let service = book.service
     let endless = """
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n
       """

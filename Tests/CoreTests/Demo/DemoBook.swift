@@ -3,6 +3,7 @@
 import Billing
 import Foundation
 import Storage
+import Synchronization
 import Testing
 
 @testable import Core
@@ -23,10 +24,41 @@ let demoFolder: URL = {
   return folder
 }()
 
+/// A book's file, which goes away with the last test book that is on it: the copies of one run
+/// would fill several gigabytes.
+final class ScratchFile: Sendable {
+  private struct Place { weak var file: ScratchFile? }
+  private static let places = Mutex<[String: Place]>([:])
+
+  private let path: String
+
+  private init(_ path: String) { self.path = path }
+
+  /// The same file for the same path, as long as anybody has it.
+  static func at(_ path: String) -> ScratchFile {
+    places.withLock { places in
+      if let known = places[path]?.file { return known }
+      let file = ScratchFile(path)
+      places[path] = Place(file: file)
+      return file
+    }
+  }
+
+  deinit {
+    for tail in ["", "-wal", "-shm"] { unlink(path + tail) }
+  }
+}
+
 /// A book with answers by the ids of the sample set.
 struct DemoBook: Sendable {
   let service: LocalService
+  private let file: ScratchFile
   var path: String { service.path }
+
+  init(service: LocalService) {
+    self.service = service
+    file = ScratchFile.at(service.path)
+  }
 
   /// The clock of the demo set.
   static let clock = Timestamp(milliseconds: 1_781_514_000_000)

@@ -89,9 +89,9 @@ struct RoleTests {
 
   @Test("a stranger to the book reads it and changes nothing")
   func stranger() throws {
-    let path = try DemoBook.copy().path
+    let own = try DemoBook.copy()
     let stranger = Operator(name: "mallory", uid: 4_242, role: "operator", session: "tests")
-    let book = DemoBook(service: try LocalService.open(path, operator: stranger))
+    let book = DemoBook(service: try LocalService.open(own.path, operator: stranger))
     #expect(try !book.rows(.customers).isEmpty)
     let refusal = #expect(throws: Refusal.self) { try book.act(Self.grant) }
     #expect(

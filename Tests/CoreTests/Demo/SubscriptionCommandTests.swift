@@ -142,6 +142,38 @@ struct SubscriptionCommandTests {
     #expect(try none.preview("S0003").state.plain.contains("no next invoice"))
   }
 
+  @Test("what a cancellation with refund gives back goes back the way it was paid, and no further")
+  func cancelRefund() throws {
+    let day = DemoBook.clock.adding(seconds: 2 * 86_400)
+    func settled(_ credit: String) throws -> (note: InvoiceRow, refunds: [RefundRow], Int64) {
+      let book = try DemoBook.copy()
+      let deed = Deed(
+        .cancel, .named("S0003", .subscription), ["when": "now", "credit": credit], why: true)
+      try book.act(deed)
+      _ = try book.service.run(until: day)
+      #expect(try book.facts { try LedgerCheck($0).book() } == [])
+      return try book.facts { reader in
+        let notes: [InvoiceRow] = try reader.connection.all(
+          where: "document = 'credit_note'", [], order: "id DESC")
+        let note = try #require(notes.first)
+        let refunds: [RefundRow] = try reader.connection.all(
+          where: "reason = 'canceled'", [], order: "id")
+        let told: [MessageRow] = try reader.connection.all(
+          where: "kind = 'refund made' AND customer_id = $1", [note.customerID])
+        #expect(told.count == refunds.count)
+        let held = try reader.account(of: note.customerID).spendable(in: note.currency)
+        return (note, refunds, held)
+      }
+    }
+    let credited = try settled("credit")
+    #expect(credited.refunds == [] && credited.2 == -credited.note.total)
+    let refunded = try settled("refund")
+    #expect(refunded.note.total == credited.note.total && refunded.2 == 0)
+    #expect(refunded.refunds.map(\.amount) == [-refunded.note.total])
+    #expect(refunded.refunds.map(\.invoiceID) == [refunded.note.correctsID])
+    #expect(refunded.refunds.map(\.state) == [.pending])
+  }
+
   @Test(
     "what was planned and withdrawn leaves the next invoice as it was",
     arguments: [

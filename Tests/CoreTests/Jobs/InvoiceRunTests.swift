@@ -11,6 +11,7 @@ import Testing
 /// A seeded book of its own, due to be billed.
 struct RunBook {
   let service: LocalService
+  private let file: ScratchFile
 
   init(
     _ subscriptions: Int, seed: UInt64, isSpread: Bool = false, isDue: Bool = true,
@@ -20,10 +21,14 @@ struct RunBook {
     let book = InvoiceBook(
       subscriptions: subscriptions, seed: seed, isSpread: isSpread, eventsEach: eventsEach)
     service = try book.make(at: path, operator: tester)
+    file = ScratchFile.at(path)
     if isDue { try InvoiceBook.setClock(InvoiceBook.due, of: service) }
   }
 
-  private init(service: LocalService) { self.service = service }
+  private init(service: LocalService) {
+    self.service = service
+    file = ScratchFile.at(service.path)
+  }
 
   /// Another book with the same content.
   func copy() throws -> RunBook {

@@ -58,8 +58,7 @@ package struct RefundPayment: BookCommand {
       lines: refunds.lines,
       effects: ["It is pending until the processor's report says what became of it."],
       money: [money], irreversible: ["Money that was given back is not called back."],
-      message: MessageText(
-        kind: "refund made", words: "\(money) are on their way, the way they were paid"),
+      message: .refunded(money),
       summary: "\(money) refunded"
     ).decision(facts, context, reason)
   }
@@ -130,5 +129,20 @@ private struct RefundScope {
       }
     }
     return (writes, lines)
+  }
+}
+
+extension AccountMove {
+  /// Refunds of what a document was paid beyond its total, through the attempts that paid it; less
+  /// than `units` where they may give back no more.
+  static func refunds(
+    ofExcess units: Int64, _ document: DocumentStanding, _ account: PayerAccount
+  ) -> [AccountMove] {
+    var left = max(0, units)
+    return account.refundable(of: document).compactMap { attempt in
+      let part = min(left, attempt.amount)
+      left -= part
+      return part > 0 ? .refund(attempt.id, amount: part, .excess(document.row.id)) : nil
+    }
   }
 }

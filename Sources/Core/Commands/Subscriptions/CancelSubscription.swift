@@ -19,7 +19,6 @@ package struct CancelSubscription: SubscriptionCommand {
   static let what = "The subscription cannot be canceled"
   private static let settlement =
     "Unused days are set against open usage; what is left is a credit note: it lowers what is due,"
-    + " and what was paid becomes credit."
 
   package let subscription: SubscriptionID
   package let isNow: Bool
@@ -70,12 +69,11 @@ package struct CancelSubscription: SubscriptionCommand {
     switch credit {
     case .nothing: effects.append("Paid days after today are not given back.")
     case .credit:
-      effects.append(Self.settlement)
+      effects.append(Self.settlement + " and what was paid becomes credit.")
     case .refund:
-      effects += [
-        Self.settlement,
-        "The refund is asked for by itself, with refund, once the credit note is there.",
-      ]
+      effects.append(
+        Self.settlement + " and what was paid is refunded the way it was paid; what no processor"
+          + " can give back becomes credit.")
     }
     return ActWords(
       title: "Cancel \(scene.title) now", effects: effects,

@@ -33,6 +33,37 @@ extension BillingWriter {
     return paid
   }
 
+  /// Refunds what a note has left beyond the total of the invoice that it corrects, the way that
+  /// was paid. What cannot go back that way stays the payer's credit.
+  func refund(_ note: InvoiceRow) throws {
+    let account = try FactReader(connection, clock: { now }, catalogue: catalogue)
+      .account(of: note.customerID)
+    guard let document = note.correctsID.flatMap(account.document) else { return }
+    let moves = AccountMove.refunds(ofExcess: min(document.excess, -note.total), document, account)
+    guard !moves.isEmpty else { return }
+    let making = RowMaking(stamp, by: actor.name, Self.refundReason, in: connection)
+    var bytes = CanonicalBytes()
+    var amount: Int64 = 0
+    for move in moves {
+      move.add(to: &bytes)
+      let rows = move.rows(making)
+      try rows.insert(into: connection)
+      amount += rows.refunds.reduce(0) { $0 + $1.amount }
+    }
+    let money = Money(minorUnits: amount, note.currency)
+    try record(
+      Verb.refund.rawValue, .invoice, document.row.id.description, Sha256.digest(bytes.bytes),
+      "\(money) refunded")
+    let text = MessageText.refunded(money)
+    try OutboxMessage(
+      "refund/\(note.id)", text.kind, to: note.customerID,
+      about: RecordReference(.invoice, document.row.id.description), text.words
+    ).put(into: connection, stamp, isNew: true)
+  }
+
+  private static let refundReason = Reason(
+    code: "canceled", text: "asked for by the cancellation")
+
   private static let creditReason = Reason(code: "issued", text: "applied as it was issued")
 
   /// Tells the payer of a document. It is new in this transaction, and so is its key.

@@ -55,6 +55,7 @@ struct BillingWriter {
   private struct Written {
     let row: InvoiceRow
     let closesAt: Timestamp?
+    let isRefunded: Bool
   }
 
   /// Documents of all, then periods without one, then what changes in rows, then the new documents'
@@ -69,6 +70,7 @@ struct BillingWriter {
     }
     for (billing, issued) in zip(group, issued) {
       counts.messages += try tell(issued.map(\.row), isQuiet: billing.isQuiet)
+      for note in issued where note.isRefunded { try refund(note.row) }
     }
     for billing in group {
       for document in billing.documents { try close(document, billing) }
@@ -97,11 +99,11 @@ struct BillingWriter {
       let row = try documents.issue(plan)
       try post(row, plan)
       try record("issue", .invoice, row.id.description, document.digest, row.words)
-      return Written(row: row, closesAt: nil)
+      return Written(row: row, closesAt: nil, isRefunded: plan.isRefunded)
     case .draft(let closesAt):
       let row = try documents.draft(plan, closesAt: closesAt)
       try record("draft", .invoice, row.id.description, document.digest, row.words)
-      return Written(row: row, closesAt: closesAt)
+      return Written(row: row, closesAt: closesAt, isRefunded: false)
     case .close: return nil
     }
   }

@@ -44,6 +44,7 @@ extension JobWorker {
     try writer.post(issued, plan)
     try writer.record("finalise", .invoice, draft.id.description, plan.digest, issued.words)
     try writer.tell(issued, credit: try writer.spendCredit(on: [issued])[issued.id] ?? 0)
+    if plan.isRefunded { try writer.refund(issued) }
     return JobCounts(subjects: 1, documents: 1, messages: 1)
   }
 
