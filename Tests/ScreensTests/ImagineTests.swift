@@ -70,8 +70,11 @@ struct ImagineTests {
     var session = Session(columns: 120, rows: 36)
     session.open(Self.subscription)
     session.imagine("right")
+    // The form begins with what is imagined already.
     session.imagine("", "7")
-    #expect(session.shows("quantity=7"))
+    #expect(session.shows("plan=scale, quantity=7"))
+    session.imagine("left", "0")
+    #expect(session.shows("nothing is written: quantity=70"))
     session.press("escape")
     #expect(session.console.record?.reference == Self.subscription)
     #expect(session.console.record?.imagined == nil)
@@ -114,6 +117,19 @@ struct ImagineTests {
       Issue.record("no explanation")
       return
     }
+  }
+
+  @Test("of choices that do not fit it lists those from the chosen one on, and says how many")
+  func manyChoices() {
+    let choices = (1...30).map { "plan-number-\($0)" }
+    let parameter = Parameter("plan", "Plan", .choice(choices), required: false, help: "")
+    var session = Session(columns: 80, rows: 24)
+    session.open(Self.subscription)
+    session.console.overlay = .form(
+      FormState(
+        .imagine([parameter]), .one(Self.subscription), title: "Acme", today: nil,
+        filled: ["plan": "plan-number-17"]))
+    #expect(session.shows("17 of 30: plan-number-17 · plan-number-18"))
   }
 
   @Test("an answer that comes after the form was closed opens nothing")

@@ -32,11 +32,14 @@ extension Console {
     ask(.imaginable(subject), for: .imaginable(subject, title: title))
   }
 
-  /// Opens the form, unless something else has been begun meanwhile.
+  /// Opens the form with what is imagined already, unless something else has been begun meanwhile.
   mutating func offer(_ parameters: [Parameter], on subject: RecordReference, _ title: String) {
     guard overlay == nil else { return }
     notice = nil
-    overlay = .form(FormState(.imagine(parameters), .one(subject), title: title, today: today))
+    let known = record?.reference.id == subject.id ? record?.imagined?.arguments : nil
+    overlay = .form(
+      FormState(
+        .imagine(parameters), .one(subject), title: title, today: today, filled: known ?? [:]))
   }
 
   /// Asks for the preview of what the form says, or says in the form what is wrong with it.

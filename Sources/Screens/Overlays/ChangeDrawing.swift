@@ -61,14 +61,24 @@ extension Console {
     } else if let day = form.resolved(field) {
       grid.put("= " + day, in: below, align: .leading, role: .dim)
     } else if hasFocus {
-      grid.put(help(field), in: below, align: .leading, role: .dim)
+      grid.put(
+        help(field, columns: below.size.columns), in: below, align: .leading, role: .dim)
     }
   }
 
-  private func help(_ field: FormState.Field) -> String {
+  /// The choices; where they are more than fit, those from the chosen one on and how many there are.
+  private func list(_ choices: [String], at chosen: String, _ columns: Int) -> String {
+    let all = "← → " + choices.joined(separator: " · ")
+    guard all.count > columns else { return all }
+    let place = choices.firstIndex(of: chosen) ?? 0
+    let rest = choices[place...].joined(separator: " · ")
+    return "← → or a letter, \(place + 1) of \(choices.count): \(rest)"
+  }
+
+  private func help(_ field: FormState.Field, columns: Int) -> String {
     let parameter = field.parameter
     if let choices = field.choices, choices.count > 1 {
-      return "← → " + choices.filter { !$0.isEmpty }.joined(separator: " · ")
+      return list(choices.filter { !$0.isEmpty }, at: field.value, columns)
     }
     let optional = parameter.isRequired ? "" : "optional. "
     if !parameter.help.isEmpty { return optional + parameter.help }

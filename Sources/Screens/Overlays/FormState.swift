@@ -75,9 +75,10 @@ struct FormState {
   var refusal: Refusal?
   var isWaiting = false
 
+  /// `filled` are arguments by name that it begins with.
   init(
     _ purpose: Purpose, _ target: ActTarget, title: String, today: Day?,
-    session: SessionAnswer? = nil
+    session: SessionAnswer? = nil, filled: [String: String] = [:]
   ) {
     self.purpose = purpose
     self.target = target
@@ -90,10 +91,15 @@ struct FormState {
       default: Field(parameter)
       }
     }
-    // Nothing is imagined until it is chosen: the last choice is none.
-    guard case .imagine = purpose else { return }
     for index in fields.indices {
-      if let choices = fields[index].choices { fields[index].choice = choices.count - 1 }
+      let given = filled[fields[index].parameter.name]
+      if let choices = fields[index].choices {
+        // Nothing is imagined until it is chosen: the last choice is none.
+        let first = if case .imagine = purpose { choices.count - 1 } else { 0 }
+        fields[index].choice = given.flatMap(choices.firstIndex(of:)) ?? first
+      } else if let given {
+        fields[index].text = TextField(given)
+      }
     }
   }
 

@@ -63,10 +63,17 @@ extension WhatIf {
   }
 
   /// The change as `plan=growth`, `quantity=5`: what the command line takes, in its order.
-  package var words: [String] {
-    var words: [String] = []
+  package var words: [String] { inputs.map { "\($0.name)=\($0.value)" } }
+
+  /// By name, as the form takes them.
+  package var arguments: [String: String] {
+    Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.value) })
+  }
+
+  private var inputs: [(name: String, value: String)] {
+    var inputs: [(name: String, value: String)] = []
     func add(_ name: String, _ value: (some CustomStringConvertible)?) {
-      if let value { words.append("\(name)=\(value)") }
+      if let value { inputs.append((name, "\(value)")) }
     }
     add("plan", plan)
     add("quantity", quantity)
@@ -78,6 +85,6 @@ extension WhatIf {
     add("cancel", cancel?.rawValue)
     add("credit", credit?.rawValue)
     add("on", on)
-    return words
+    return inputs
   }
 }
