@@ -24,6 +24,11 @@ package struct InvoicePreview: Hashable, Sendable {
   package let outcomes: [PeriodOutcome]
   /// Periods that each discount uses up with this document.
   package let discountPeriods: [DiscountUse]
+
+  /// Whether anything becomes of the day: a line, or an outcome of a period.
+  package var decides: Bool {
+    !lines.isEmpty || !blocked.isEmpty || outcomes.contains { $0.outcome != .notYetDue }
+  }
 }
 
 /// The sums of a document in minor units. On a credit note they are negative.

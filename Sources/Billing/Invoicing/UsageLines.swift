@@ -52,17 +52,12 @@ extension PeriodDifference {
         piece, period.key(.usage, cause: piece.stretch.cause), units, due, rest, rating.steps)
       return
     }
-    // What is given back names the first line, what is added the latest, so that every addition is
-    // a line of its own.
-    let latest = earlier.last { $0.terms.key.purpose == .usage } ?? first
     let adjustment = DerivationStep(
       .adjustment, .amount(try facts.major(due)), .amount(try facts.major(billed)),
       .amount(try facts.major(rest)))
     try chargeUsage(
       piece,
-      period.key(
-        rest.isNegative ? .repair : .usage, cause: batch,
-        corrects: rest.isNegative ? first.id : latest.id), units, due, rest,
-      rating.steps + [adjustment])
+      period.key(rest.isNegative ? .repair : .usage, cause: batch, corrects: first.id), units,
+      due, rest, rating.steps + [adjustment])
   }
 }

@@ -215,11 +215,6 @@ extension FactReader {
     } summed: { [connection] meter, range in
       try connection.usageSums(
         of: subscription.id, meter: meter, from: range.lowerBound, until: range.upperBound)
-    } late: { [connection] range in
-      let events = try connection.lateUsage(of: subscription.id, in: range)
-      guard !events.isEmpty else { return LateArrivals(events: [], takenOverAt: nil) }
-      return LateArrivals(
-        events: events, takenOverAt: try connection.billingMark(of: subscription.id)?.takenOverAt)
     }
   }
 

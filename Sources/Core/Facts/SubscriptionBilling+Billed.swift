@@ -101,7 +101,7 @@ extension SubscriptionBilling {
     LineTerms(
       key: LineKey(
         item: item, epoch: basis.epoch, index: basis.index, purpose: basis.purpose,
-        cause: line.causeID?.number ?? 0, corrects: corrects),
+        cause: line.causeID?.number ?? 0, corrects: basis.purpose == .repair ? corrects : 0),
       days: line.serviceStart..<line.serviceEnd,
       priceCode: line.priceID.flatMap { catalogue.priceRows[$0]?.key } ?? "added",
       priceVersion: basis.priceVersion, quantity: basis.quantity, wholeAmount: basis.wholeAmount,

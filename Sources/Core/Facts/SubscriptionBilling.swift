@@ -19,9 +19,6 @@ struct SubscriptionBilling {
   let usage: (MeterID, Range<Timestamp>) throws -> [UsageEventRow]
   /// The same usage summed by whoever holds it, for prices that read nothing but the sum.
   var summed: ((MeterID, Range<Timestamp>) throws -> [ExactDecimal])?
-  /// What arrived too late for the document of its period, of some instants; nil where it is known
-  /// that nothing did.
-  var late: ((Range<Timestamp>) throws -> LateArrivals)?
 
   /// The first day of what is looked at, and the day of the next invoice.
   struct Window: Hashable, Sendable {
@@ -73,15 +70,14 @@ struct SubscriptionBilling {
   func facts(
     _ window: Window, balance: Int64, leavingOut later: Set<InvoiceID> = []
   ) throws -> InvoiceFacts {
-    let start = try usageStart(before: window.from)
-    let items = try billableItems(from: window.from, usageFrom: start)
-    let billed = try billedLines(from: start, leavingOut: later)
+    let items = try billableItems(from: window.from)
+    let billed = try billedLines(from: window.from, leavingOut: later)
     return InvoiceFacts(
       subscription: history.row.id.number, currency: history.row.currency,
       billingDay: window.billingDay, items: items.map(\.item), billed: billed,
-      usage: try items.flatMap { try usageFacts($0, from: start, through: window.from) },
+      usage: try items.flatMap { try usageFacts($0, window) },
       oneTime: try oneTimeCharges(window),
-      discounts: activeDiscounts(from: start, until: window.billingDay),
+      discounts: activeDiscounts(from: window.from, until: window.billingDay),
       endedDiscounts: discounts(of: billed),
       taxes: taxFacts(on: window.billingDay), balance: balance)
   }
@@ -97,7 +93,7 @@ extension SubscriptionBilling {
   }
 
   /// One item for each price that a segment has, by price id.
-  private func billableItems(from day: Day, usageFrom: Day) throws -> [PricedItem] {
+  private func billableItems(from day: Day) throws -> [PricedItem] {
     var stretches: [PriceID: [ItemStretch]] = [:]
     var prices: [PriceID: (price: Price, plan: String)] = [:]
     for (number, segment) in history.segments.enumerated() {
@@ -110,17 +106,17 @@ extension SubscriptionBilling {
       where price.currency == history.row.currency {
         guard price.kind != .oneTime, let row = priceRow(price.code) else { continue }
         prices[row.id] = (price, plan.code)
-        stretches[row.id, default: []].append(
-          stretch(of: price, row.id, segment, endCause: next?.cause ?? history.endCause))
+        let added = stretch(of: price, row.id, segment, endCause: next?.cause ?? history.endCause)
+        stretches[row.id] = (stretches[row.id] ?? []).adding(added)
       }
     }
     return prices.keys.sorted().compactMap { id in
       guard let (price, plan) = prices[id] else { return nil }
       // A discount on a plan lowers what recurs, not what was used.
-      let isUsage = if case .usage = price.kind { true } else { false }
+      let discounted = if case .usage = price.kind { false } else { true }
       let item = BillableItem(
-        id: id.number, plan: isUsage ? nil : plan, epochs: history.epochs,
-        stretches: stretches[id] ?? [], billFrom: isUsage ? usageFrom : day)
+        id: id.number, plan: discounted ? plan : nil, epochs: history.epochs,
+        stretches: stretches[id] ?? [], billFrom: day)
       return PricedItem(item: item, price: price, meter: meter(of: price))
     }
   }
@@ -190,27 +186,12 @@ extension SubscriptionBilling {
 // MARK: - Usage, discounts, tax
 
 extension SubscriptionBilling {
-  /// What was used in each stretch of the periods that hold `first`, `last` and the days between.
-  private func usageFacts(
-    _ priced: PricedItem, from first: Day, through last: Day
-  ) throws -> [UsageFact] {
-    guard let meter = priced.meter else { return [] }
-    var facts: [UsageFact] = []
-    var day = first
-    while day <= last, let schedule = history.schedule(on: day),
-      let period = schedule.period(containing: day)
-    {
-      facts += try usageFacts(priced, meter, schedule, period)
-      let epoch = history.epochs.first { $0.anchor > day }?.anchor
-      day = min(period.days.upperBound, epoch ?? .latest)
-    }
-    return facts
-  }
-
-  private func usageFacts(
-    _ priced: PricedItem, _ meter: MeterRow, _ schedule: PeriodSchedule, _ period: BillingPeriod
-  ) throws -> [UsageFact] {
-    try priced.item.stretches.compactMap { stretch in
+  /// What was used in each stretch of the periods that end by the billing day.
+  private func usageFacts(_ priced: PricedItem, _ window: Window) throws -> [UsageFact] {
+    guard let meter = priced.meter, let schedule = history.schedule(on: window.from),
+      let period = schedule.period(containing: window.from)
+    else { return [] }
+    return try priced.item.stretches.compactMap { stretch in
       let days = (stretch.from..<(stretch.until ?? .latest)).clamped(to: period.days)
       guard !days.isEmpty else { return nil }
       let from =
@@ -338,5 +319,18 @@ extension ChargeModel {
     case .flat, .perUnit, .graduated, .volume, .package: true
     case .percentage, .graduatedPercentage, .dynamic, .matrix: false
     }
+  }
+}
+
+extension [ItemStretch] {
+  /// With one more. Usage of a period is rated together as long as its price is the same, whatever
+  /// else changed: each part by itself would have the tiers and free units once more.
+  fileprivate func adding(_ stretch: ItemStretch) -> [ItemStretch] {
+    guard case .usage = stretch.price.kind, var last, last.until == stretch.from,
+      last.price == stretch.price, last.priceVersion == stretch.priceVersion
+    else { return self + [stretch] }
+    last.until = stretch.until
+    last.endCause = stretch.endCause
+    return dropLast() + [last]
   }
 }

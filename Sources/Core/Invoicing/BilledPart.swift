@@ -21,11 +21,11 @@ package struct BilledPart: Sendable {
   /// Outcomes that the book holds of periods in the window.
   package let recorded: [BillingPeriodRow]
   /// The cancellation that it settles asked for unused days to be refunded.
-  package let isRefunded: Bool
+  package let refundsUnused: Bool
 
   package init(
     subscription: SubscriptionRow, from: Day, billingDay: Day, preview: InvoicePreview,
-    places: [Int64: LinePlace], recorded: [BillingPeriodRow], isRefunded: Bool = false
+    places: [Int64: LinePlace], recorded: [BillingPeriodRow], refundsUnused: Bool
   ) {
     self.subscription = subscription
     self.from = from
@@ -33,7 +33,7 @@ package struct BilledPart: Sendable {
     self.preview = preview
     self.places = places
     self.recorded = recorded
-    self.isRefunded = isRefunded
+    self.refundsUnused = refundsUnused
   }
 
   /// Why it cannot be issued; nil when everything in it is known.
@@ -59,12 +59,12 @@ extension SubscriptionBilling {
       recorded.filter { $0.billedOn > window.billingDay }.compactMap(\.invoiceID))
     let preview = try nextInvoice(facts(window, balance: balance, leavingOut: later))
     var places: [Int64: BilledPart.LinePlace] = [:]
-    for (number, line) in ownLines(from: try usageStart(before: window.from)).enumerated() {
+    for (number, line) in ownLines(from: window.from).enumerated() {
       places[Int64(number) + 1] = .init(invoice: line.invoiceID, line: line.n)
     }
     return BilledPart(
       subscription: history.row, from: window.from, billingDay: window.billingDay,
       preview: preview, places: places, recorded: recorded,
-      isRefunded: window.isFinal && history.refundsUnused)
+      refundsUnused: window.isFinal && history.refundsUnused)
   }
 }

@@ -14,8 +14,9 @@ package struct DocumentPlan: Hashable, Sendable {
   package let purchaseOrder: String?
   /// The invoice that a net-negative result gives back most of.
   package let corrects: InvoiceID?
-  /// What a credit note gives back beyond what is due goes back the way it was paid.
-  package let isRefunded: Bool
+  /// Minor units of a credit note that were asked to go back the way they were paid, as far as they
+  /// are not set against what is due; positive.
+  package let toRefund: Int64
   /// The void invoice in whose place it is issued.
   package var replaces: InvoiceID?
   /// The day that was asked for; the number series may move it on.
@@ -80,7 +81,8 @@ extension DocumentPlan {
       : orders.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         .joined(separator: ", ")
     corrects = total < 0 ? Self.mostReturned(lines) : nil
-    isRefunded = total < 0 && parts.contains(where: \.isRefunded)
+    let asked = parts.filter(\.refundsUnused).reduce(Int64(0)) { $0 - $1.total }
+    toRefund = total < 0 ? max(0, min(asked, -total)) : 0
     self.issuedOn = issuedOn
     termsDays = total < 0 ? nil : payer.paymentDays(on: issuedOn)
     self.total = total

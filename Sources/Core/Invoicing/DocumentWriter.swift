@@ -158,7 +158,7 @@ extension DocumentPlan {
     bytes.add(currency.code)
     bytes.add(issuedOn)
     bytes.add(total)
-    if isRefunded { bytes.add("refunded") }
+    bytes.add(toRefund)
     bytes.beginList(lines.count)
     for line in lines {
       bytes.add(line.subscriptionID?.number ?? 0)

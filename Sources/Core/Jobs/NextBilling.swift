@@ -40,6 +40,17 @@ extension SubscriptionHistory {
       isFinal: day == lastDay)
   }
 
+  /// The first billing day that no run has decided. A day on which nothing was due yet leaves no
+  /// outcome behind, such as the first one of what is charged in arrears: there the agenda tells
+  /// how far a run has looked.
+  func nextBilling(_ mark: BillingMark, agenda: Timestamp) -> BillingDue? {
+    var due = nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt)
+    while mark.billedOn == nil, let day = due, day.at < agenda {
+      due = nextBilling(after: day.day, takenOverAt: mark.takenOverAt)
+    }
+    return due
+  }
+
   /// Whether a draft for this day waits for late events: it bills usage of a period that ended.
   package func waitsForUsage(_ due: BillingDue, _ catalogue: Catalogue) -> Bool {
     guard !due.isFirst else { return false }
@@ -99,5 +110,43 @@ extension SubscriptionHistory {
   func start(ofPeriodBefore day: Day) -> Day {
     guard day > anchor, let before = day.adding(days: -1) else { return anchor }
     return period(on: before)?.days.lowerBound ?? anchor
+  }
+}
+
+extension FactReader {
+  /// The first billing day that a run decides. A day on which nothing is due yet leaves no outcome
+  /// behind, such as the first one of what is charged in arrears: the day after it is next.
+  func nextDue(
+    _ subscription: SubscriptionPicture, _ mark: BillingMark, _ customer: CustomerPicture
+  ) throws -> BillingDue? {
+    var due = subscription.dueUnlessParked(mark)
+    while mark.billedOn == nil, let day = due, day.at <= now, !day.isFinal,
+      try !decides(day, subscription, customer)
+    {
+      due = subscription.history.nextBilling(after: day.day, takenOverAt: mark.takenOverAt)
+    }
+    return due
+  }
+
+  private func decides(
+    _ due: BillingDue, _ subscription: SubscriptionPicture, _ customer: CustomerPicture
+  ) throws -> Bool {
+    // A paused period is waived.
+    guard subscription.history.segment(on: due.day) != nil else { return true }
+    do {
+      let window = SubscriptionBilling.Window(from: due.from, billingDay: due.day)
+      return try billing(of: subscription, in: customer).part(window, balance: 0).preview.decides
+    } catch is InvoicingRefusal {
+      return true
+    }
+  }
+}
+
+extension JobDueRow {
+  /// A billing day of a subscription, as the agenda has it.
+  init(renewal due: BillingDue, of subscription: SubscriptionRow, payer: CustomerID) {
+    self.init(
+      .renewal, of: subscription.id.number, at: due.at, customer: subscription.customerID,
+      payer: payer, detail: "\(due.from)")
   }
 }

@@ -68,6 +68,9 @@ extension LocalService {
     }
   }
 
+  /// Ends writing, with everything in the book's file.
+  package func close() { book.close() }
+
   /// Notes that the log grew from `before` to `size` entries, and signs when it is time. Failing
   /// to sign undoes nothing; the session's end says so.
   func noteGrowth(from before: Int64, to size: Int64) {

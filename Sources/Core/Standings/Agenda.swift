@@ -14,7 +14,7 @@ extension Standings {
     let marks = try connection.billingMarks(of: customer)
     for subscription in picture.subscriptions {
       guard let mark = marks.first(where: { $0.subscription == subscription.id }) else { continue }
-      if let due = subscription.billingDue(mark, now: now) {
+      if !mark.isParked, let due = try reader.nextDue(subscription, mark, picture) {
         try put(.renewal, subscription.id.number, at: due.at, picture, detail: "\(due.from)")
       }
       try putTrial(subscription, mark, picture)
@@ -58,12 +58,7 @@ extension OverridePicture {
 }
 
 extension SubscriptionPicture {
-  /// The next billing day that a run will decide; nil where nobody will.
-  package func billingDue(_ mark: BillingMark, now: Timestamp) -> BillingDue? {
-    mark.isParked ? nil : dueUnlessParked(mark)
-  }
-
-  /// The same for one that is let go on.
+  /// The next billing day that a run will look at, were it not parked; nil where nobody will.
   func dueUnlessParked(_ mark: BillingMark) -> BillingDue? {
     guard !endedUnbegun,
       let due = history.nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt)

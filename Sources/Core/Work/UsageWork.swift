@@ -8,12 +8,16 @@ import Storage
 struct RefusedUsage: WorkFinder {
   static let kinds = [WorkKind.refusedUsage]
   static let isWhole = true
-  static let limit = 1_000
+  private static let page = 1_000
 
   func findings(_ reader: FactReader, _ scope: WorkScope) throws -> [WorkFinding] {
-    let events = try reader.connection.doubtfulUsage(limit: Self.limit)
     var bySubscription: [SubscriptionID: [UsageEventRow]] = [:]
-    for event in events { bySubscription[event.subscriptionID, default: []].append(event) }
+    var last: UsageEventRow?
+    repeat {
+      let events = try reader.connection.doubtfulUsage(after: last, limit: Self.page)
+      for event in events { bySubscription[event.subscriptionID, default: []].append(event) }
+      last = events.count == Self.page ? events.last : nil
+    } while last != nil
     return try bySubscription.keys.sorted().flatMap { id -> [WorkFinding] in
       let (customer, picture) = try reader.picture(of: id)
       var findings: [WorkFinding] = []
@@ -39,7 +43,7 @@ struct RefusedUsage: WorkFinder {
         try self.closings($0, prices, picture.id, customer, reader)
       } ?? []
     let now = picture.history.period(on: zone.day(of: received))
-    let policy = try reader.catalogue().rows.meters.first { $0.id == event.meterID }?.late.policy
+    let policy = try reader.catalogue().rows.meters.first { $0.id == event.meterID }?.late
     let verdict = judgeUsage(
       LateUsageFacts(
         eventAt: at, receivedAt: received,
@@ -47,29 +51,15 @@ struct RefusedUsage: WorkFinder {
         hasSubscription: zone.day(of: at) >= zone.day(of: picture.row.startedAt) && !hasEnded,
         draftIsOpen: closings.min().map { received <= $0 } ?? true,
         periodsBehind: max(0, (now?.index ?? 0) - (period?.index ?? 0) - 1),
-        policy: policy ?? .nextInvoice))
+        policy: policy.flatMap { LateUsagePolicy(rawValue: $0.rawValue) } ?? .nextInvoice))
     switch verdict {
     case .ownPeriod: return nil
     case .refuse(let reason): return .refused(reason)
-    case .adjustNextInvoice where try isBilledNext(event, picture, customer, reader): return nil
-    // A person charges for what no invoice takes, unless a later document of the period has.
+    // The run looks at the period that ended, not at the one before it: a person charges for what
+    // came after its document, unless a later document of the period has taken it.
     case .adjustNextInvoice, .reissue:
       return closings.contains { received <= $0 } ? nil : .unbilled
     }
-  }
-
-  /// Whether an invoice rates the event's period anew: the next one, or one that was issued since.
-  private func isBilledNext(
-    _ event: UsageEventRow, _ picture: SubscriptionPicture, _ customer: CustomerPicture,
-    _ reader: FactReader
-  ) throws -> Bool {
-    guard let mark = try reader.connection.billingMark(of: picture.id),
-      reader.billing(of: picture, in: customer).rerated(by: event, takenOverAt: mark.takenOverAt)
-        != nil
-    else { return false }
-    let zone = customer.terms.zone(at: event.stamp.createdAt)
-    let looked = mark.billedOn.map { zone.start(of: $0) >= event.stamp.createdAt } ?? false
-    return looked || picture.dueUnlessParked(mark) != nil
   }
 
   /// When what a period owes for usage was settled: by documents with a line of it, else by the
@@ -82,10 +72,14 @@ struct RefusedUsage: WorkFinder {
     let billed = customer.facts.lines.filter { line in
       line.subscriptionID == id && line.periodStart == period.days.lowerBound
         && isUsage(line.priceID)
-    }.compactMap { line in
-      customer.facts.documents.first { $0.id == line.invoiceID && $0.status == .open }
+    }.compactMap { line -> Timestamp? in
+      let document = customer.facts.documents.first { $0.id == line.invoiceID }
+      guard let document, document.status == .open else { return nil }
+      // What another system issued was settled then, not when it came here.
+      return line.basis == nil
+        ? document.stamp.createdAt : document.finalisedAt ?? document.stamp.createdAt
     }
-    guard billed.isEmpty else { return billed.map { $0.finalisedAt ?? $0.stamp.createdAt } }
+    guard billed.isEmpty else { return billed }
     let found: [BillingPeriodRow] = try reader.connection.all(
       where: "subscription_id = $1 AND start_on = $2 AND outcome = 'zero'",
       [id, period.days.lowerBound])
@@ -98,7 +92,7 @@ struct RefusedUsage: WorkFinder {
   /// Why no invoice takes an event.
   private enum Refused {
     case refused(LateUsageVerdict.Reason)
-    /// It belongs to a period whose document was issued before it came, and no other will follow.
+    /// It belongs to a period whose document was issued before it came.
     case unbilled
 
     var code: String {

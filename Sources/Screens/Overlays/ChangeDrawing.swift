@@ -70,7 +70,9 @@ extension Console {
   private func list(_ choices: [String], at chosen: String, _ columns: Int) -> String {
     let all = "← → " + choices.joined(separator: " · ")
     guard all.count > columns else { return all }
-    let place = choices.firstIndex(of: chosen) ?? 0
+    guard let place = choices.firstIndex(of: chosen) else {
+      return "← → or a letter, one of \(choices.count): \(choices.joined(separator: " · "))"
+    }
     let rest = choices[place...].joined(separator: " · ")
     return "← → or a letter, \(place + 1) of \(choices.count): \(rest)"
   }

@@ -12,8 +12,6 @@ package struct BillingBatch: Sendable {
   package var lines: [InvoiceLineRow] = []
   package var documents: [InvoiceRow] = []
   package var usage: [UsageEventRow] = []
-  /// When the earliest usage happened that arrived late.
-  package var late: [SubscriptionID: Timestamp] = [:]
   package var periods: [BillingPeriodRow] = []
   package var marks: [BillingMark] = []
   package var standings: [SubscriptionStandingRow] = []
@@ -30,10 +28,9 @@ package struct BillingMark: Hashable, Sendable {
 }
 
 extension Connection {
-  /// Lines of periods that end after `from`, usage from `usage` on; late usage from `lateFrom` on.
+  /// Lines of periods that end after `from`, usage from `usage` on.
   package func billingBatch(
-    subscriptions: [SubscriptionID], payers: [CustomerID], from: Day, usage: Range<Timestamp>,
-    lateFrom: Timestamp
+    subscriptions: [SubscriptionID], payers: [CustomerID], from: Day, usage: Range<Timestamp>
   ) throws -> BillingBatch {
     let ids = subscriptions.map(\.number)
     var batch = BillingBatch()
@@ -49,30 +46,11 @@ extension Connection {
     batch.usage = try all(
       in: ids, of: "subscription_id", and: "effective_at >= $1 AND effective_at < $2",
       [usage.lowerBound, usage.upperBound], order: "effective_at, id")
-    batch.late = try lateUsage(ids, from: lateFrom, until: usage.upperBound)
     batch.periods = try all(in: ids, of: "subscription_id", and: "end_on > $1", [from])
     batch.marks = try billingMarks(ids)
     batch.standings = try all(in: ids, of: "subscription_id")
     batch.balances = try all(in: payers.map(\.number), of: "customer_id")
     return batch
-  }
-
-  private func lateUsage(
-    _ ids: [Int64], from: Timestamp, until: Timestamp
-  ) throws -> [SubscriptionID: Timestamp] {
-    var earliest: [SubscriptionID: Timestamp] = [:]
-    for chunk in Self.chunks(ids) {
-      let found: [(SubscriptionID, Timestamp)] = try rows(
-        """
-        SELECT subscription_id, min(effective_at) FROM usage_event
-        WHERE effective_at >= $1 AND effective_at < $2 AND \(UsageEventRow.isLate("usage_event"))
-          AND meter_id IN (SELECT id FROM meter) AND subscription_id IN (\(Self.places(from: 3)))
-        GROUP BY subscription_id
-        """, [from, until] + chunk.map { $0 as any StoredValue }
-      ) { (try $0.next(), try $0.next()) }
-      for (id, instant) in found { earliest[id] = instant }
-    }
-    return earliest
   }
 
   package func billingMarks(of customer: CustomerID) throws -> [BillingMark] {

@@ -44,18 +44,6 @@ extension Connection {
     ) { try UsageEventRow(&$0) }
   }
 
-  /// Usage of some instants that arrived a day or more after it happened, in time order. Drafts
-  /// wait a day, so that sooner usage found its period open.
-  package func lateUsage(
-    of subscription: SubscriptionID, in range: Range<Timestamp>
-  ) throws -> [UsageEventRow] {
-    try all(
-      where: """
-        subscription_id = $1 AND meter_id IN (SELECT id FROM meter) AND effective_at >= $2
-        AND effective_at < $3 AND \(UsageEventRow.isLate("usage_event"))
-        """, [subscription, range.lowerBound, range.upperBound], order: "effective_at, id")
-  }
-
   /// Records that the outside world calls `text`, in any system.
   package func references(to text: String) throws -> [ExternalReferenceRow] {
     try all(where: "external_id = $1", [text], order: "kind, system, record_id")
@@ -212,12 +200,5 @@ extension Connection {
 
   package func parties(of id: InvoiceID) throws -> DocumentPartyRow? {
     try one(where: "invoice_id = $1", [id])
-  }
-}
-
-extension UsageEventRow {
-  /// What holds of the event at `alias` when it arrived a day or more after it happened.
-  static func isLate(_ alias: String) -> String {
-    "\(alias).created_at >= \(alias).effective_at + 86400000"
   }
 }

@@ -236,17 +236,24 @@ extension Connection {
     try rows("SELECT DISTINCT payer_id FROM customer ORDER BY payer_id") { try $0.next() }
   }
 
-  /// Usage that can be refused: stamped ahead of its arrival, before its subscription began, or a
-  /// day or more after it happened. Drafts wait a day, so that sooner usage found its period open.
-  package func doubtfulUsage(limit: Int) throws -> [UsageEventRow] {
+  /// Usage that can be refused, after an event in the order of subscriptions: stamped ahead of its
+  /// arrival, before its subscription began, or arrived after its period had ended. Periods that
+  /// were billed elsewhere are not known: there a day stands for that.
+  package func doubtfulUsage(
+    after last: UsageEventRow?, limit: Int
+  ) throws -> [UsageEventRow] {
     let columns = UsageEventRow.columns.map { "u.\($0)" }.joined(separator: ", ")
     return try rows(
       """
       SELECT \(columns) FROM usage_event u JOIN subscription s ON s.id = u.subscription_id
-      WHERE u.effective_at > u.created_at + 300000 OR u.effective_at < s.started_at
-        OR \(UsageEventRow.isLate("u"))
-      ORDER BY u.subscription_id, u.id LIMIT $1
-      """, [limit]
+      WHERE (u.subscription_id, u.id) > ($1, $2)
+        AND (u.effective_at > u.created_at + 300000 OR u.effective_at < s.started_at
+          OR u.created_at >= u.effective_at + 86400000
+          OR EXISTS (SELECT 1 FROM billing_period p WHERE p.subscription_id = u.subscription_id
+            AND p.start_at <= u.effective_at AND p.end_at > u.effective_at
+            AND p.end_at <= u.created_at))
+      ORDER BY u.subscription_id, u.id LIMIT $3
+      """, [last?.subscriptionID ?? SubscriptionID(0), last?.id ?? UsageEventID(0), limit]
     ) { try UsageEventRow(&$0) }
   }
 }

@@ -52,7 +52,8 @@ struct BenchCommandsCommand: ParsableCommand {
     let header = try BookHeader(catalogue: "\(sample)/catalogue.yaml")
     let service = try LocalService.create(
       path, name: "Commands", simulatedClock: header.clock, operator: .current())
-    // The book is whole in its file when the service has gone.
+    // Closed, the book is whole in its file.
+    defer { service.close() }
     _ = try service.importSet(sample)
   }
 

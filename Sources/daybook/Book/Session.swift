@@ -38,6 +38,8 @@ enum Session {
       return state.services
     }
     for service in services {
+      // Closed, a book is one whole file, which may be copied.
+      defer { service.close() }
       guard let trouble = service.endSession() else { continue }
       let text = visible("\(service.path): the audit log was not signed. \(trouble)\n")
       // A warning that cannot be written is no reason to fail.

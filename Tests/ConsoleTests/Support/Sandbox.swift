@@ -34,9 +34,8 @@ final class Sandbox: Sendable {
   func demoBook() throws -> String {
     let original = try Self.demo.get().path
     let path = "\(folder)/demo.book"
-    for ending in ["", "-wal"] where access(original + ending, F_OK) == 0 {
-      try FileManager.default.copyItem(atPath: original + ending, toPath: path + ending)
-    }
+    // The file alone is the book once the program that made it has ended.
+    try FileManager.default.copyItem(atPath: original, toPath: path)
     try copyKeys(of: original)
     return path
   }

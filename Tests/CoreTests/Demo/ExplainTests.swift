@@ -96,6 +96,27 @@ struct ExplainTests {
     #expect(others.isEmpty, "\(others)")
   }
 
+  @Test("an invoice of a run names its own audit entry, and no other customer's")
+  func ownAudit() throws {
+    let book = try DemoBook.copy()
+    _ = try book.service.run(until: DemoBook.clock.adding(seconds: 20 * 86_400))
+    let issued: [InvoiceRow] = try book.service.book.makeReader().read {
+      try $0.all(where: "status = 'open' AND recorded_at > $1", [DemoBook.clock], order: "id")
+    }
+    #expect(issued.count > 20)
+    for row in issued.suffix(20) {
+      let answer = try book.record(
+        RecordReference(.explanation, row.id.description))
+      let told = try chain(answer, "From the lines to the bank")
+        .filter { $0.hasPrefix("Audit:") }.joined(separator: " ")
+      let number = try #require(row.number)
+      #expect(told.contains(number))
+      for other in issued where other.id != row.id {
+        #expect(!told.contains(try #require(other.number)), "\(number)")
+      }
+    }
+  }
+
   @Test("no access names the rule and what would change it")
   func noAccess() throws {
     let customer = try book.reference("C0012", .customer)

@@ -170,8 +170,22 @@ struct SubscriptionCommandTests {
     let refunded = try settled("refund")
     #expect(refunded.note.total == credited.note.total && refunded.2 == 0)
     #expect(refunded.refunds.map(\.amount) == [-refunded.note.total])
-    #expect(refunded.refunds.map(\.invoiceID) == [refunded.note.correctsID])
+    #expect(refunded.refunds.map(\.creditNoteID) == [refunded.note.id])
     #expect(refunded.refunds.map(\.state) == [.pending])
+  }
+
+  @Test("other seats in a period leave its usage to be rated together, its free units given once")
+  func usageTogether() throws {
+    let book = try DemoBook.copy()
+    func usage() throws -> [[String]] {
+      try book.preview("S0009").table("Lines").map { $0.cells.map(\.plain) }
+        .filter { $0.contains("usage") }
+    }
+    let before = try usage()
+    #expect(before.count == 1)
+    try book.act(
+      Deed(.changeQuantity, .named("S0009", .subscription), ["quantity": "5"], why: true))
+    #expect(try usage() == before)
   }
 
   @Test(

@@ -111,6 +111,27 @@ struct CreditRunTests {
     try expectTrue(book, "balance")
   }
 
+  @Test("a note by hand on an invoice of the run leaves the next boundary to be billed")
+  func noteOnOwnInvoice() throws {
+    let book = try RunBook(12, seed: 5)
+    let subscription = try subscriptions(book)[2]
+    _ = try book.service.run()
+    let document = try #require(try issued(subscription.customerID, book).first)
+    try book.act(.issueCreditNote, document.reference, ["outcome": "offset", "amount": "5"])
+    _ = try book.service.run(until: InvoiceRunTests.july.adding(seconds: 30 * 3_600))
+    let parked: [ParkingActRow] = try book.read {
+      try $0.all(where: "subscription_id = $1", [subscription.id])
+    }
+    #expect(parked.map(\.reason) == [])
+    let invoices: [InvoiceRow] = try book.read {
+      try $0.all(
+        where: "customer_id = $1 AND document = 'invoice' AND status = 'open'",
+        [subscription.customerID])
+    }
+    // One that was there, June's and July's.
+    #expect(invoices.count == 3)
+  }
+
   @Test("a run that is stopped after any commit pays with each credit once")
   func stopped() throws {
     let whole = try RunBook(20, seed: 9, isSpread: true, isDue: false)

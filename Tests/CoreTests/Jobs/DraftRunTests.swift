@@ -63,4 +63,43 @@ struct DraftRunTests {
     _ = try book.service.run(until: Self.day.adding(seconds: 36 * 3_600))
     #expect(try invoice("I01344", book).status == .draft)
   }
+
+  @Test(
+    "two drafts that a cancellation made wrong park their subscription once",
+    .timeLimit(.minutes(5)))
+  func parkedOnce() throws {
+    let book = try DemoBook.copy()
+    try book.act(
+      Deed(
+        .cancel, .named("S0071", .subscription), ["when": "now", "credit": "refund"], why: true))
+    _ = try book.service.run(until: Self.day.adding(seconds: 5 * 86_400))
+    let id = try SubscriptionID(book.reference("S0071", .subscription).id)
+    let acts: [ParkingActRow] = try book.service.book.makeReader().read {
+      try $0.all(where: "subscription_id = $1", [id])
+    }
+    #expect(acts.count == 1)
+    #expect(acts.first?.reason.contains("finalise it as it is, then unpark") == true)
+  }
+
+  @Test("usage that comes after an invoice that another system issued waits as work")
+  func afterImported() throws {
+    let book = try DemoBook.copy()
+    let id = try SubscriptionID(book.reference("S0008", .subscription).id)
+    try book.service.write { connection, now in
+      let known: [UsageEventRow] = try connection.all(
+        where: "subscription_id = $1", [id], order: "effective_at DESC")
+      var event = try #require(known.first)
+      event.id = connection.nextID()
+      event.key = "late-\(event.key)"
+      event.stamp = Stamp(at: now, correlation: connection.nextNumber())
+      event.stamp.effectiveAt = Timestamp("2026-05-20T10:00:00Z") ?? now
+      try connection.insert(event)
+      try Standings(connection: connection, now: now).rebuild()
+    }
+    let work = try book.service.book.makeReader().read { try $0.openWorkItems() }
+    #expect(
+      work.filter { $0.work == "refused_usage" }.map(\.title) == [
+        "Usage is not billed: it came after the invoice of its period"
+      ])
+  }
 }

@@ -28,6 +28,8 @@ enum AccountMove: AccountWrite, Hashable {
 
   enum RefundSource: Hashable {
     case excess(InvoiceID)
+    /// What a credit note gives back.
+    case note(InvoiceID)
     case balance(Party)
     case unapplied
   }
@@ -82,15 +84,16 @@ enum AccountMove: AccountWrite, Hashable {
   ) -> AccountRows {
     var rows = AccountRows()
     let id: RefundID = making.nextID()
-    var invoice: InvoiceID?
+    var (invoice, note): (InvoiceID?, InvoiceID?)
     if case .excess(let document) = source { invoice = document }
+    if case .note(let document) = source { note = document }
     if case .balance(let party) = source {
       rows.balanceEntries = [party.entry(-amount, .refunded, making, refund: id)]
     }
     rows.refunds = [
       RefundRow(
         id: id, attemptID: attempt, amount: amount, state: .pending, reference: nil,
-        reason: making.reason.code, creditNoteID: nil, invoiceID: invoice, stamp: making.stamp)
+        reason: making.reason.code, creditNoteID: note, invoiceID: invoice, stamp: making.stamp)
     ]
     return rows
   }
@@ -164,7 +167,7 @@ extension AccountMove {
       bytes.add("refund")
       bytes.add(numbers: [attempt.number, amount])
       switch source {
-      case .excess(let invoice): bytes.add(invoice.number)
+      case .excess(let invoice), .note(let invoice): bytes.add(invoice.number)
       case .balance(let party): party.add(to: &bytes)
       case .unapplied: bytes.addNothing()
       }

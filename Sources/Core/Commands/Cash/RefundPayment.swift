@@ -131,18 +131,3 @@ private struct RefundScope {
     return (writes, lines)
   }
 }
-
-extension AccountMove {
-  /// Refunds of what a document was paid beyond its total, through the attempts that paid it; less
-  /// than `units` where they may give back no more.
-  static func refunds(
-    ofExcess units: Int64, _ document: DocumentStanding, _ account: PayerAccount
-  ) -> [AccountMove] {
-    var left = max(0, units)
-    return account.refundable(of: document).compactMap { attempt in
-      let part = min(left, attempt.amount)
-      left -= part
-      return part > 0 ? .refund(attempt.id, amount: part, .excess(document.row.id)) : nil
-    }
-  }
-}

@@ -31,10 +31,7 @@ struct CreditableInvoice {
     lines = facts.lines.filter { $0.invoiceID == id && $0.amount > 0 }
     let live = Dictionary(
       uniqueKeysWithValues: facts.invoices.filter { $0.status != .void }.map { ($0.id, $0) })
-    // A line that adds to an earlier one, such as late usage, takes nothing off it.
-    let taken = facts.lines.filter {
-      $0.correctsInvoiceID == id && $0.amount <= 0 && live[$0.invoiceID] != nil
-    }
+    let taken = facts.lines.filter { $0.correctsInvoiceID == id && live[$0.invoiceID] != nil }
     let isByHand = { (line: InvoiceLineRow) in
       live[line.invoiceID]?.document == .creditNote && line.causeID == nil
     }

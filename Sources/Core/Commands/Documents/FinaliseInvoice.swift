@@ -53,7 +53,7 @@ package struct FinaliseInvoice: DocumentCommand {
         Preview.Line(
           line.description, document.money(line.total))
       } + (credit?.lines ?? []),
-      effects: (paid ?? []) + [
+      effects: (paid ?? []) + document.creditEffects + [
         "It is issued on \(facts.today) with the next number of "
           + "\(facts.account.terms.entity.name), and due on "
           + "\(write.dueOn?.description ?? "no day").",
@@ -63,6 +63,14 @@ package struct FinaliseInvoice: DocumentCommand {
       message: .issued(document.row, dueOn: write.dueOn, credit: credit?.amount ?? 0),
       summary: "issued"
     ).decision(facts, context, reason)
+  }
+}
+
+extension DocumentStanding {
+  /// A note that is finalised by hand waits for nobody's decision about what was paid.
+  fileprivate var creditEffects: [String] {
+    guard row.document == .creditNote else { return [] }
+    return ["It lowers what is due; what was paid becomes credit, and refund gives it back."]
   }
 }
 

@@ -103,6 +103,8 @@ extension InvoiceLineRow {
     line.correctsInvoiceID = invoiceID
     line.correctsLine = self.n
     line.description = "Credit: \(description)"
+    // No computation made it: what a person gave back is no part of what was billed.
+    line.basis = nil
     return line
   }
 }

@@ -38,11 +38,9 @@ struct NoteSplit {
           "\(money(rest)) were to be refunded, and captured less refunds and disputes are "
             + "\(money(most))", "Refund at most that, or choose credit.")
       }
-      for attempt in attempts where rest > 0 {
-        let part = min(rest, attempt.amount)
-        refunds.append(.init(id: attempt.id.number, amount: part))
-        rest -= part
-      }
+      refunds = facts.account.refunds(of: rest, paidOn: [document])
+        .map { .init(id: $0.id.number, amount: $0.amount) }
+      rest -= refunds.reduce(0) { $0 + $1.amount }
       effects.append(
         "\(money(refunds.reduce(0) { $0 + $1.amount })) go back the way they were paid.")
     }
@@ -77,6 +75,19 @@ extension PayerAccount {
         .reduce(0) { $0 + $1.amount }
       let amount = min(allocated, refundable(attempt))
       return amount > 0 ? (attempt.row.id, amount) : nil
+    }
+  }
+
+  /// Parts of an amount through the attempts that paid some documents; together less than it where
+  /// they may give back no more.
+  func refunds(
+    of units: Int64, paidOn documents: [DocumentStanding]
+  ) -> [(id: AttemptID, amount: Int64)] {
+    var left = max(0, units)
+    return documents.flatMap(refundable).compactMap { attempt in
+      let part = min(left, attempt.amount)
+      left -= part
+      return part > 0 ? (attempt.id, part) : nil
     }
   }
 

@@ -163,15 +163,13 @@ extension FactReader {
     let billing = billing(of: subscription, in: customer)
     var documents = billing.documents
     documents[invoice]?.status = .void
-    let again = SubscriptionBilling(
-      history: billing.history, catalogue: billing.catalogue, payer: billing.payer,
-      lines: billing.lines, documents: documents, now: billing.now, usage: billing.usage,
-      late: billing.late)
     var recorded: [BillingPeriodRow] = try connection.all(
-      where: "subscription_id = $1 AND end_on >= $2",
-      [id, try again.usageStart(before: window.from)])
+      where: "subscription_id = $1 AND end_on >= $2", [id, window.from])
     recorded += try connection.periods(billedBy: invoice)
       .map { $0.reopened(Stamp(at: now, correlation: 0)) }
-    return try again.part(window, balance: 0, recorded: recorded)
+    return try SubscriptionBilling(
+      history: billing.history, catalogue: billing.catalogue, payer: billing.payer,
+      lines: billing.lines, documents: documents, now: billing.now, usage: billing.usage
+    ).part(window, balance: 0, recorded: recorded)
   }
 }

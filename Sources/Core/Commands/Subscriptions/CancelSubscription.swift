@@ -17,8 +17,10 @@ package struct CancelSubscription: SubscriptionCommand {
         help: "What becomes of paid days after today, when it ends now."),
     ] + .reason)
   static let what = "The subscription cannot be canceled"
-  private static let settlement =
+  private static func settlement(_ paid: String) -> String {
     "Unused days are set against open usage; what is left is a credit note: it lowers what is due,"
+      + " and what was paid \(paid)."
+  }
 
   package let subscription: SubscriptionID
   package let isNow: Bool
@@ -69,11 +71,11 @@ package struct CancelSubscription: SubscriptionCommand {
     switch credit {
     case .nothing: effects.append("Paid days after today are not given back.")
     case .credit:
-      effects.append(Self.settlement + " and what was paid becomes credit.")
+      effects.append(Self.settlement("becomes credit"))
     case .refund:
       effects.append(
-        Self.settlement + " and what was paid is refunded the way it was paid; what no processor"
-          + " can give back becomes credit.")
+        Self.settlement(
+          "is refunded the way it was paid; what no processor can give back becomes credit"))
     }
     return ActWords(
       title: "Cancel \(scene.title) now", effects: effects,

@@ -36,21 +36,20 @@ extension FactReader {
     for row in due where payers.last != row.payerID { payers.append(row.payerID) }
     return try connection.billingBatch(
       subscriptions: due.map { SubscriptionID($0.subjectID) }, payers: payers, from: from,
-      usage: first..<max(first, now.adding(seconds: 1)),
-      lateFrom: first.adding(seconds: -SubscriptionBilling.lateSeconds))
+      usage: first..<max(first, now.adding(seconds: 1)))
   }
 
   private func billing(_ due: [JobDueRow], _ facts: BatchFacts) throws -> PayerBilling? {
     guard let payer = facts.customers[due[0].payerID] else { return nil }
     let terms = try terms(of: payer, versions: facts.versions[payer.id] ?? [])
-    let ids = due.map { SubscriptionID($0.subjectID) }
-    if let quiet = try QuietPayer(terms, ids, facts, self)?.billing() { return quiet }
-    return try loud(terms, ids)
+    if let quiet = try QuietPayer(terms, due, facts, self)?.billing() { return quiet }
+    return try loud(terms, due)
   }
 
   /// Everything about the payer and whom it pays for, as commands see it.
-  private func loud(_ terms: CustomerTerms, _ ids: [SubscriptionID]) throws -> PayerBilling {
+  private func loud(_ terms: CustomerTerms, _ due: [JobDueRow]) throws -> PayerBilling {
     var builder = PayerBillingBuilder(terms: terms, catalogue: try catalogue(), now: now)
+    let ids = due.map { SubscriptionID($0.subjectID) }
     var result = PayerBilling(terms: terms, subscriptions: ids)
     for id in ids {
       do {
@@ -67,15 +66,14 @@ extension FactReader {
   /// A subscription that is due now, from all facts about its holder; nil when it is not.
   private func candidate(_ id: SubscriptionID) throws -> BillingCandidate? {
     let (customer, subscription) = try picture(of: id)
-    guard let mark = try connection.billingMark(of: id),
-      let due = subscription.billingDue(mark, now: now), due.at <= now
+    guard let mark = try connection.billingMark(of: id), !mark.isParked,
+      let due = try nextDue(subscription, mark, customer), due.at <= now
     else { return nil }
-    let billing = billing(of: subscription, in: customer)
     return BillingCandidate(
-      history: subscription.history, state: subscription.state, billing: billing, due: due,
+      history: subscription.history, state: subscription.state,
+      billing: billing(of: subscription, in: customer), due: due,
       recorded: try connection.all(
-        in: [id.number], of: "subscription_id", and: "end_on > $1",
-        [try billing.usageStart(before: due.from)]))
+        in: [id.number], of: "subscription_id", and: "end_on > $1", [due.from]))
   }
 }
 
@@ -88,7 +86,6 @@ struct BatchFacts {
   let lines: [SubscriptionID: [InvoiceLineRow]]
   let documents: [InvoiceID: InvoiceRow]
   let usage: [SubscriptionID: [UsageEventRow]]
-  let late: [SubscriptionID: Timestamp]
   let periods: [SubscriptionID: [BillingPeriodRow]]
   let marks: [SubscriptionID: BillingMark]
   let standings: [SubscriptionID: SubscriptionStandingRow]
@@ -102,7 +99,6 @@ struct BatchFacts {
     lines = Dictionary(grouping: batch.lines) { $0.subscriptionID ?? SubscriptionID(0) }
     documents = Dictionary(uniqueKeysWithValues: batch.documents.map { ($0.id, $0) })
     usage = Dictionary(grouping: batch.usage, by: \.subscriptionID)
-    late = batch.late
     periods = Dictionary(grouping: batch.periods, by: \.subscriptionID)
     marks = Dictionary(uniqueKeysWithValues: batch.marks.map { ($0.subscription, $0) })
     standings = Dictionary(
@@ -123,7 +119,7 @@ struct QuietPayer {
   }
 
   private let terms: CustomerTerms
-  private let ids: [SubscriptionID]
+  private let due: [JobDueRow]
   private let facts: BatchFacts
   private let catalogue: Catalogue
   private let now: Timestamp
@@ -131,10 +127,10 @@ struct QuietPayer {
 
   /// Nil for any other payer.
   init?(
-    _ terms: CustomerTerms, _ ids: [SubscriptionID], _ facts: BatchFacts, _ reader: FactReader
+    _ terms: CustomerTerms, _ due: [JobDueRow], _ facts: BatchFacts, _ reader: FactReader
   ) throws {
     self.terms = terms
-    self.ids = ids
+    self.due = due
     self.facts = facts
     catalogue = try reader.catalogue()
     now = reader.now
@@ -143,13 +139,14 @@ struct QuietPayer {
     guard balances.allSatisfy({ $0.due == 0 && $0.credit <= 0 && $0.granted == 0 }) else {
       return nil
     }
-    for id in ids {
-      guard let item = try item(id, reader) else { return nil }
+    for row in due {
+      guard let item = try item(row, reader) else { return nil }
       items.append(item)
     }
   }
 
-  private func item(_ id: SubscriptionID, _ reader: FactReader) throws -> Item? {
+  private func item(_ agenda: JobDueRow, _ reader: FactReader) throws -> Item? {
+    let id = SubscriptionID(agenda.subjectID)
     guard let row = facts.subscriptions[id], let standing = facts.standings[id],
       let mark = facts.marks[id], !mark.isParked,
       standing.state == Subscription.State.active.rawValue,
@@ -164,10 +161,7 @@ struct QuietPayer {
         row, events: facts.events[id] ?? [], terms: holderTerms, catalogue: catalogue, now: now),
       history.endsOn == nil, let last = history.segments.last, last.until == nil,
       history.firstInstant <= now,
-      let due = history.nextBilling(after: mark.billedOn, takenOverAt: mark.takenOverAt),
-      due.at <= now,
-      // Usage of a period before may have to be rated anew.
-      facts.late[id].map({ $0 >= holderTerms.zone(at: $0).start(of: due.from) }) ?? true
+      let due = history.nextBilling(mark, agenda: agenda.dueAt), due.at <= now
     else { return nil }
     return Item(history: history, standing: standing, mark: mark, due: due)
   }
@@ -186,7 +180,8 @@ struct QuietPayer {
         upkeep.ended.append(item.history.row.id)
       }
     }
-    var result = PayerBilling(terms: terms, subscriptions: ids)
+    var result = PayerBilling(
+      terms: terms, subscriptions: due.map { SubscriptionID($0.subjectID) })
     result.documents = builder.documents()
     result.parked = builder.parked
     let gives = result.documents.contains { $0.plan.document == .creditNote }
@@ -211,10 +206,7 @@ struct QuietPayer {
   private func renewal(after item: Item) -> JobDueRow? {
     let next = item.history.nextBilling(
       after: item.due.day, takenOverAt: item.mark.takenOverAt)
-    guard let next else { return nil }
-    return JobDueRow(
-      .renewal, of: item.history.row.id.number, at: next.at,
-      customer: item.history.row.customerID, payer: terms.row.id, detail: "\(next.from)")
+    return next.map { JobDueRow(renewal: $0, of: item.history.row, payer: terms.row.id) }
   }
 
   /// The subscription's standing as a refresh from all facts would make it now; nil where the

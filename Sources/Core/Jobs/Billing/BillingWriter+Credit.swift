@@ -33,32 +33,35 @@ extension BillingWriter {
     return paid
   }
 
-  /// Refunds what a note has left beyond the total of the invoice that it corrects, the way that
-  /// was paid. What cannot go back that way stays the payer's credit.
-  func refund(_ note: InvoiceRow) throws {
+  /// Refunds `units` of a note, as far as they are beyond the total of the invoice that it
+  /// corrects, through the attempts that paid what its lines give back. What cannot go back that
+  /// way stays the payer's credit. Answers how many messages tell of it.
+  func refund(_ units: Int64, of note: InvoiceRow) throws -> Int64 {
+    guard units > 0, let corrected = note.correctsID else { return 0 }
     let account = try FactReader(connection, clock: { now }, catalogue: catalogue)
       .account(of: note.customerID)
-    guard let document = note.correctsID.flatMap(account.document) else { return }
-    let moves = AccountMove.refunds(ofExcess: min(document.excess, -note.total), document, account)
-    guard !moves.isEmpty else { return }
+    let returned = try connection.lines(of: note.id).compactMap(\.correctsInvoiceID)
+    let sources = Set(returned + [corrected]).sorted().compactMap(account.document)
+    let excess = account.document(corrected)?.excess ?? 0
+    let parts = account.refunds(of: min(units, excess), paidOn: sources)
+    guard !parts.isEmpty else { return 0 }
     let making = RowMaking(stamp, by: actor.name, Self.refundReason, in: connection)
     var bytes = CanonicalBytes()
-    var amount: Int64 = 0
-    for move in moves {
+    for (attempt, amount) in parts {
+      let move = AccountMove.refund(attempt, amount: amount, .note(note.id))
       move.add(to: &bytes)
-      let rows = move.rows(making)
-      try rows.insert(into: connection)
-      amount += rows.refunds.reduce(0) { $0 + $1.amount }
+      try move.rows(making).insert(into: connection)
     }
-    let money = Money(minorUnits: amount, note.currency)
+    let money = Money(minorUnits: parts.reduce(0) { $0 + $1.amount }, note.currency)
     try record(
-      Verb.refund.rawValue, .invoice, document.row.id.description, Sha256.digest(bytes.bytes),
+      Verb.refund.rawValue, .invoice, note.id.description, Sha256.digest(bytes.bytes),
       "\(money) refunded")
     let text = MessageText.refunded(money)
     try OutboxMessage(
       "refund/\(note.id)", text.kind, to: note.customerID,
-      about: RecordReference(.invoice, document.row.id.description), text.words
+      about: RecordReference(.invoice, note.id.description), text.words
     ).put(into: connection, stamp, isNew: true)
+    return 1
   }
 
   private static let refundReason = Reason(

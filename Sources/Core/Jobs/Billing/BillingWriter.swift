@@ -55,7 +55,7 @@ struct BillingWriter {
   private struct Written {
     let row: InvoiceRow
     let closesAt: Timestamp?
-    let isRefunded: Bool
+    let toRefund: Int64
   }
 
   /// Documents of all, then periods without one, then what changes in rows, then the new documents'
@@ -70,7 +70,9 @@ struct BillingWriter {
     }
     for (billing, issued) in zip(group, issued) {
       counts.messages += try tell(issued.map(\.row), isQuiet: billing.isQuiet)
-      for note in issued where note.isRefunded { try refund(note.row) }
+      for note in issued where note.toRefund > 0 {
+        counts.messages += try refund(note.toRefund, of: note.row)
+      }
     }
     for billing in group {
       for document in billing.documents { try close(document, billing) }
@@ -99,11 +101,11 @@ struct BillingWriter {
       let row = try documents.issue(plan)
       try post(row, plan)
       try record("issue", .invoice, row.id.description, document.digest, row.words)
-      return Written(row: row, closesAt: nil, isRefunded: plan.isRefunded)
+      return Written(row: row, closesAt: nil, toRefund: plan.toRefund)
     case .draft(let closesAt):
       let row = try documents.draft(plan, closesAt: closesAt)
       try record("draft", .invoice, row.id.description, document.digest, row.words)
-      return Written(row: row, closesAt: closesAt, isRefunded: false)
+      return Written(row: row, closesAt: closesAt, toRefund: 0)
     case .close: return nil
     }
   }

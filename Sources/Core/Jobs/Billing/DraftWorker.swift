@@ -44,8 +44,8 @@ extension JobWorker {
     try writer.post(issued, plan)
     try writer.record("finalise", .invoice, draft.id.description, plan.digest, issued.words)
     try writer.tell(issued, credit: try writer.spendCredit(on: [issued])[issued.id] ?? 0)
-    if plan.isRefunded { try writer.refund(issued) }
-    return JobCounts(subjects: 1, documents: 1, messages: 1)
+    let refunds = try writer.refund(plan.toRefund, of: issued)
+    return JobCounts(subjects: 1, documents: 1, messages: 1 + refunds)
   }
 
   private struct DraftProblem: Error { let parked: PayerBilling.Parked }
@@ -86,7 +86,8 @@ extension JobWorker {
     let (said, computed) = (sum(try connection.lines(of: draft.id)), sum(plan.lines))
     guard said != computed else { return nil }
     let money = { Money(minorUnits: $0, draft.currency) }
-    return "draft \(draft.id) says \(money(said)) beside usage, computed is \(money(computed))"
+    return "draft \(draft.id) says \(money(said)) beside usage, computed is \(money(computed)): "
+      + "finalise it as it is, then unpark"
   }
 }
 
@@ -110,6 +111,7 @@ extension FactReader {
   func wait(of draft: InvoiceRow) throws -> DraftWait {
     let forms = try connection.drafts(of: draft.id)
     guard !forms.isEmpty else { return try waitOfImported(draft) }
+    if let parked = try parked(forms.map(\.subscriptionID)) { return parked }
     let closes = forms.compactMap(\.closesAt)
     guard let last = closes.max(), closes.count == forms.count else { return .unpaid }
     return .run(
@@ -135,6 +137,7 @@ extension FactReader {
       }
     }
     guard !days.isEmpty else { return .person(reason: "it has no line") }
+    if let parked = try parked(days.map(\.id)) { return parked }
     var windows: [DraftWait.Window] = []
     for (id, day) in days {
       let (_, subscription) = try picture(of: id)
@@ -146,6 +149,14 @@ extension FactReader {
     }
     let zone = try terms(of: draft.customerID).zone(at: now)
     return .run(at: zone.start(of: draft.issuedOn), windows: windows)
+  }
+
+  /// A parked subscription's drafts wait with it: closed again and again, two of them would park it
+  /// for ever.
+  private func parked(_ ids: [SubscriptionID]) throws -> DraftWait? {
+    guard try ids.contains(where: { try connection.billingMark(of: $0)?.isParked ?? false })
+    else { return nil }
+    return .person(reason: "a subscription on it is parked")
   }
 
   /// What is billed in advance is billed on the first day of its period, the rest after the last.

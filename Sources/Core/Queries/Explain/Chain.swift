@@ -71,12 +71,22 @@ extension FactReader {
     return left == 0 ? shown : shown + [.missing("Ledger", "\(left) more entries")]
   }
 
-  /// Which acts wrote the facts, in the order of the log.
-  func auditSteps(_ correlations: [Int64]) throws -> [ChainStep] {
+  /// Which acts wrote the facts, in the order of the log. A run writes many customers' documents
+  /// under one correlation: where `own` names records, what it says of others is left out. All that
+  /// was done to the first of them is told.
+  func auditSteps(
+    _ correlations: [Int64], about own: [RecordReference] = []
+  ) throws -> [ChainStep] {
     var seen: Set<Int64> = []
     let wanted = correlations.filter { $0 != 0 && seen.insert($0).inserted }
-    let entries = try wanted.flatMap { try connection.auditEntries(correlation: $0) }
-      .sorted { $0.sequence < $1.sequence }
+    let kinds = Set(own.map(\.kind.rawValue))
+    var entries = try wanted.flatMap { try connection.auditEntries(correlation: $0) }
+      .filter { !kinds.contains($0.objectKind) }
+    for record in own {
+      entries += try connection.auditEntries(aboutKind: record.kind.rawValue, id: record.id)
+        .filter { record == own.first || wanted.contains($0.correlation) }
+    }
+    entries.sort { $0.sequence < $1.sequence }
     guard !entries.isEmpty else { return [.missing("Audit", "no entry names these facts")] }
     return entries.prefix(8).map { entry in
       ChainStep(
@@ -84,5 +94,15 @@ extension FactReader {
         at: Cell(.instant(entry.at)),
         record: RecordReference(.auditEntry, String(entry.sequence)))
     }
+  }
+}
+
+extension DocumentStanding {
+  /// What the acts behind the document and some of its lines are about: itself, who pays, and what
+  /// it bills.
+  func writtenAbout(_ lines: [InvoiceLineRow]) -> [RecordReference] {
+    let subscriptions = Set(lines.compactMap(\.subscriptionID)).sorted()
+    return [reference, RecordReference(.customer, row.customerID.description)]
+      + subscriptions.map { RecordReference(.subscription, $0.description) }
   }
 }

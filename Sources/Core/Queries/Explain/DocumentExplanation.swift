@@ -18,7 +18,8 @@ extension FactReader {
     }
     steps += try ledgerSteps(document.ledgerSources)
     steps += try auditSteps(
-      [row.stamp.correlation] + document.attempts.map(\.row.stamp.correlation))
+      [row.stamp.correlation] + document.attempts.map(\.row.stamp.correlation),
+      about: document.writtenAbout(try connection.lines(of: id)))
     return RecordAnswer(
       reference: reference, standing: try standing(),
       title: "Why \(total) on \(name) \(row.number ?? "(draft)") to \(account.terms.row.name)",

@@ -69,7 +69,8 @@ extension FactReader {
     return steps
       + (try auditSteps(
         [causes?.stamp.correlation ?? 0, document.row.stamp.correlation]
-          + document.attempts.map(\.row.stamp.correlation)))
+          + document.attempts.map(\.row.stamp.correlation),
+        about: document.writtenAbout([charge.line])))
   }
 
   // MARK: What was agreed

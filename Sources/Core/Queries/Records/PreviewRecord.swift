@@ -49,7 +49,7 @@ extension FactReader {
     case .trialing, .active, .pastDue, .unpaid, .paused: break
     }
     let billing = billing(of: subscription, in: customer)
-    guard let window = try overdue(subscription) ?? billing.window else {
+    guard let window = try overdue(subscription, customer) ?? billing.window else {
       return .none(reason: "no period begins")
     }
     if let reason = endOfTrial(subscription, customer, on: window.billingDay) {
@@ -65,10 +65,12 @@ extension FactReader {
   }
 
   /// What fell due and waits for the next run; nil where every boundary until now is billed.
-  private func overdue(_ subscription: SubscriptionPicture) throws -> SubscriptionBilling.Window? {
+  private func overdue(
+    _ subscription: SubscriptionPicture, _ customer: CustomerPicture
+  ) throws -> SubscriptionBilling.Window? {
     guard var mark = try connection.billingMark(of: subscription.id) else { return nil }
     mark.billedOn = foreseen[subscription.id]?.billedOn ?? mark.billedOn
-    guard let due = subscription.dueUnlessParked(mark), due.at <= now else { return nil }
+    guard let due = try nextDue(subscription, mark, customer), due.at <= now else { return nil }
     return SubscriptionBilling.Window(
       from: due.from, billingDay: due.day, isFinal: due.isFinal)
   }
@@ -149,7 +151,8 @@ extension FactReader {
     return [
       RecordAnswer.Section("Next invoice", .fields(links + fields)),
       lineSection("Lines", preview.lines, blocked: preview.blocked, preview.currency),
-      sumSection("Sum", preview),
+      sumSection(
+        "Sum", preview, refunds: window.isFinal && subscription.history.refundsUnused),
     ]
   }
 
@@ -214,7 +217,10 @@ extension FactReader {
   ]
 
   /// The sums of a preview. A discount or a credit of nothing is left out.
-  func sumSection(_ title: String, _ preview: InvoicePreview) -> RecordAnswer.Section {
+  /// `refunds` says that what is given back goes back the way it was paid.
+  func sumSection(
+    _ title: String, _ preview: InvoicePreview, refunds: Bool
+  ) -> RecordAnswer.Section {
     let currency = preview.currency
     let figure = { (label: String, value: Computed<Int64>) -> RecordAnswer.Field in
       switch value {
@@ -235,7 +241,7 @@ extension FactReader {
       fields.append(figure("Credit applied", figures.creditApplied.negated))
     }
     if let total = figures.total.value, total < 0 {
-      fields.append(figure("To credit", .value(-total)))
+      fields.append(figure(refunds ? "To refund" : "To credit", .value(-total)))
     } else {
       fields.append(figure("To pay", figures.amountDue))
     }
