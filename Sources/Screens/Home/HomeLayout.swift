@@ -258,8 +258,10 @@ extension Console {
     let layout = HomeLayout(
       answer, width: place.size.columns, isLow: place.size.rows < Self.lowHome, widths
     ).layout
+    let top = homeTop(layout, home.cursor, height: place.size.rows)
     draw(
-      &grid, place, layout, top: homeTop(layout, home.cursor, height: place.size.rows),
-      selected: HomeLayout.item(home.cursor), changed: Set(home.changed.map(HomeLayout.item)))
+      &grid, place, layout, top: top, selected: HomeLayout.item(home.cursor),
+      changed: Set(home.changed.map(HomeLayout.item)))
+    drawScroll(&grid, rect, place, layout, top)
   }
 }

@@ -48,7 +48,7 @@ extension Console {
   }
 
   /// How much lies beyond the edges.
-  private func drawScroll(
+  func drawScroll(
     _ grid: inout Grid, _ rect: Rect, _ content: Rect, _ layout: RecordLayout, _ top: Int
   ) {
     let right = rect.columns.upperBound - 1

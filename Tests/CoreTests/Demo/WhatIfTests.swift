@@ -69,7 +69,7 @@ struct WhatIfTests {
     #expect(words(answer, Self.own).contains { $0.hasSuffix("20 of 30 days at 192.00 not used") })
     #expect(amounts(answer, Self.next) == [-12_800, 9_000])
     #expect(answer.field("Billing day")?.plain == "2026-06-15")
-    #expect(answer.field("To credit")?.plain == "45.22 EUR")
+    #expect(answer.field("To give back")?.plain == "45.22 EUR")
   }
 
   @Test("a plan with seats, a discount from the next boundary and the end together")

@@ -45,7 +45,7 @@ extension ImaginedChange {
       Value(
         "current period",
         .text(period.map { "\($0.days.lowerBound) to \($0.days.upperBound)" } ?? "none")),
-      Value("ends on", history.endsOn.map { Cell(.day($0)) } ?? .none),
+      Value("ends on", (history.serviceEndsOn ?? history.endsOn).map { Cell(.day($0)) } ?? .none),
       Value("next invoice on", next.dayCell), Value("next invoice", next.totalCell),
     ]
   }

@@ -36,7 +36,10 @@ extension FactReader {
           try auditSteps(
             picture.overrides.filter { $0.feature.key == feature }
               .flatMap { [$0.row.stamp.correlation] + $0.acts.map(\.stamp.correlation) }
-              + picture.subscriptions.map(\.row.stamp.correlation)), of: reference),
+              + picture.subscriptions.map(\.row.stamp.correlation),
+            about: picture.subscriptions.map {
+              RecordReference(.subscription, $0.id.description)
+            } + [RecordReference(.customer, picture.row.id.description)]), of: reference),
       ], actions: [])
   }
 

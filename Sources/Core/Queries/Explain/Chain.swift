@@ -72,21 +72,26 @@ extension FactReader {
   }
 
   /// Which acts wrote the facts, in the order of the log. A run writes many customers' documents
-  /// under one correlation: where `own` names records, what it says of others is left out. All that
-  /// was done to the first of them is told.
+  /// under one correlation: where `own` names records, what it says of other invoices,
+  /// subscriptions and customers is left out. Of `document` everything is told, also what came under another correlation.
   func auditSteps(
-    _ correlations: [Int64], about own: [RecordReference] = []
+    _ correlations: [Int64], about own: [RecordReference] = [], and document: RecordReference? = nil
   ) throws -> [ChainStep] {
     var seen: Set<Int64> = []
     let wanted = correlations.filter { $0 != 0 && seen.insert($0).inserted }
-    let kinds = Set(own.map(\.kind.rawValue))
+    let kinds = Set([RecordKind.invoice, .subscription, .customer].map(\.rawValue))
     var entries = try wanted.flatMap { try connection.auditEntries(correlation: $0) }
-      .filter { !kinds.contains($0.objectKind) }
+      .filter { own.isEmpty || !kinds.contains($0.objectKind) }
     for record in own {
       entries += try connection.auditEntries(aboutKind: record.kind.rawValue, id: record.id)
-        .filter { record == own.first || wanted.contains($0.correlation) }
+        .filter { wanted.contains($0.correlation) }
     }
-    entries.sort { $0.sequence < $1.sequence }
+    if let document {
+      entries += try connection.auditEntries(aboutKind: document.kind.rawValue, id: document.id)
+    }
+    var known: Set<Int64> = []
+    entries = entries.sorted { $0.sequence < $1.sequence }
+      .filter { known.insert($0.sequence).inserted }
     guard !entries.isEmpty else { return [.missing("Audit", "no entry names these facts")] }
     return entries.prefix(8).map { entry in
       ChainStep(
@@ -98,11 +103,11 @@ extension FactReader {
 }
 
 extension DocumentStanding {
-  /// What the acts behind the document and some of its lines are about: itself, who pays, and what
-  /// it bills.
-  func writtenAbout(_ lines: [InvoiceLineRow]) -> [RecordReference] {
+  /// What the acts behind the document and some of its lines are about beside itself: who pays, and
+  /// what it bills.
+  func parties(_ lines: [InvoiceLineRow]) -> [RecordReference] {
     let subscriptions = Set(lines.compactMap(\.subscriptionID)).sorted()
-    return [reference, RecordReference(.customer, row.customerID.description)]
+    return [RecordReference(.customer, row.customerID.description)]
       + subscriptions.map { RecordReference(.subscription, $0.description) }
   }
 }

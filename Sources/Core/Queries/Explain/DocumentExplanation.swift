@@ -19,7 +19,7 @@ extension FactReader {
     steps += try ledgerSteps(document.ledgerSources)
     steps += try auditSteps(
       [row.stamp.correlation] + document.attempts.map(\.row.stamp.correlation),
-      about: document.writtenAbout(try connection.lines(of: id)))
+      about: document.parties(try connection.lines(of: id)), and: document.reference)
     return RecordAnswer(
       reference: reference, standing: try standing(),
       title: "Why \(total) on \(name) \(row.number ?? "(draft)") to \(account.terms.row.name)",
@@ -111,7 +111,12 @@ extension FactReader {
     } else {
       steps.append(.missing("Credit note", "none: the money went back without one"))
     }
-    steps += try self.steps(of: refund, account) + auditSteps([refund.stamp.correlation] + ends)
+    let customer = RecordReference(.customer, payment.customerID.description)
+    let document = refund.creditNoteID ?? refund.invoiceID
+    steps += try self.steps(of: refund, account)
+    steps += try auditSteps(
+      [refund.stamp.correlation] + ends,
+      about: [customer] + (document.map { [RecordReference(.invoice, $0.description)] } ?? []))
     return RecordAnswer(
       reference: reference, standing: try standing(),
       title: "Why \(amount) went back to \(account.terms.row.name)",
@@ -171,7 +176,9 @@ extension FactReader {
     where attempts.contains(where: { $0.row.id == refund.attemptID }) {
       steps += try self.steps(of: refund, account)
     }
-    steps += try auditSteps([payment.stamp.correlation] + attempts.map(\.row.stamp.correlation))
+    steps += try auditSteps(
+      [payment.stamp.correlation] + attempts.map(\.row.stamp.correlation),
+      about: [RecordReference(.customer, payment.customerID.description)])
     let state = attempts.last?.last?.state
     return RecordAnswer(
       reference: reference, standing: try standing(),

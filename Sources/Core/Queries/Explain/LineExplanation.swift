@@ -70,7 +70,7 @@ extension FactReader {
       + (try auditSteps(
         [causes?.stamp.correlation ?? 0, document.row.stamp.correlation]
           + document.attempts.map(\.row.stamp.correlation),
-        about: document.writtenAbout([charge.line])))
+        about: document.parties([charge.line]), and: document.reference))
   }
 
   // MARK: What was agreed

@@ -11,6 +11,10 @@ extension FactReader {
     let correlations =
       [subscription.row.stamp.correlation]
       + subscription.history.events.map(\.stamp.correlation)
+    let own = [
+      RecordReference(.subscription, id.description),
+      RecordReference(.customer, customer.row.id.description),
+    ]
     return RecordAnswer(
       reference: reference, standing: try standing(),
       title: "Why \(subscription.name) of \(customer.row.name) is \(subscription.state.words)",
@@ -23,7 +27,7 @@ extension FactReader {
         chainSection(
           "Why it is charged, or not", try outlook(of: subscription, in: customer),
           of: reference),
-        chainSection("Who wrote it", try auditSteps(correlations), of: reference),
+        chainSection("Who wrote it", try auditSteps(correlations, about: own), of: reference),
       ], actions: [])
   }
 

@@ -241,7 +241,9 @@ extension FactReader {
       fields.append(figure("Credit applied", figures.creditApplied.negated))
     }
     if let total = figures.total.value, total < 0 {
-      fields.append(figure(refunds ? "To refund" : "To credit", .value(-total)))
+      fields.append(figure("To give back", .value(-total)))
+      fields.append(
+        .text("By", "less that is due; what was paid \(refunds ? "is refunded" : "as credit")"))
     } else {
       fields.append(figure("To pay", figures.amountDue))
     }
