@@ -30,19 +30,17 @@ struct NoteSplit {
     }
     takeGrants(&rest, document, facts)
     if outcome == .refund, rest > 0 {
-      let attempts = facts.account.refundable(of: document)
-      let most = attempts.reduce(0) { $0 + $1.amount }
+      let parts = facts.account.refunds(of: rest, paidOn: [document])
+      let most = parts.reduce(0) { $0 + $1.amount }
       guard rest <= most else {
         throw facts.refusal(
           "above-refundable",
           "\(money(rest)) were to be refunded, and captured less refunds and disputes are "
             + "\(money(most))", "Refund at most that, or choose credit.")
       }
-      refunds = facts.account.refunds(of: rest, paidOn: [document])
-        .map { .init(id: $0.id.number, amount: $0.amount) }
-      rest -= refunds.reduce(0) { $0 + $1.amount }
-      effects.append(
-        "\(money(refunds.reduce(0) { $0 + $1.amount })) go back the way they were paid.")
+      refunds = parts.map { .init(id: $0.id.number, amount: $0.amount) }
+      rest -= most
+      effects.append("\(money(most)) go back the way they were paid.")
     }
     toBalance = rest
     if rest > 0 { effects.append("\(money(rest)) become the customer's credit.") }

@@ -43,13 +43,12 @@ extension FactReader {
     guard let payer = facts.customers[due[0].payerID] else { return nil }
     let terms = try terms(of: payer, versions: facts.versions[payer.id] ?? [])
     if let quiet = try QuietPayer(terms, due, facts, self)?.billing() { return quiet }
-    return try loud(terms, due)
+    return try loud(terms, due.map { SubscriptionID($0.subjectID) })
   }
 
   /// Everything about the payer and whom it pays for, as commands see it.
-  private func loud(_ terms: CustomerTerms, _ due: [JobDueRow]) throws -> PayerBilling {
+  private func loud(_ terms: CustomerTerms, _ ids: [SubscriptionID]) throws -> PayerBilling {
     var builder = PayerBillingBuilder(terms: terms, catalogue: try catalogue(), now: now)
-    let ids = due.map { SubscriptionID($0.subjectID) }
     var result = PayerBilling(terms: terms, subscriptions: ids)
     for id in ids {
       do {
