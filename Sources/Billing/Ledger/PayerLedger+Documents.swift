@@ -92,11 +92,13 @@ extension PayerLedger {
   mutating func giveUp(
     _ id: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
-    let lost = amount >= 0 ? lower(id, amount) : amount
-    if amount < 0 { documents[id]?.receivable -= amount }
     var posted = Posted()
     posted.add(
-      try PostingRules.shortfall(fact.source, on: fact.on, currency, of: customer, amount: lost))
+      amount >= 0
+        ? try PostingRules.shortfall(
+          fact.source, on: fact.on, currency, of: customer, use: settle(id, amount))
+        : try PostingRules.shortfallReturned(
+          fact.source, on: fact.on, currency, of: customer, use: reopen(id, -amount)))
     return posted
   }
 }
@@ -140,11 +142,13 @@ extension PayerLedger {
   mutating func promote(
     _ document: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
-    let used = amount >= 0 ? lower(document, amount) : -reopen(document, -amount).total
     var posted = Posted()
     posted.add(
-      try PostingRules.promotionApplied(
-        fact.source, on: fact.on, currency, of: customer, amount: used))
+      amount >= 0
+        ? try PostingRules.promotionApplied(
+          fact.source, on: fact.on, currency, of: customer, use: settle(document, amount))
+        : try PostingRules.promotionReturned(
+          fact.source, on: fact.on, currency, of: customer, use: reopen(document, -amount)))
     return posted
   }
 

@@ -72,7 +72,9 @@ struct LedgerWorld {
     var paid: Int64 = 0
     var refunded: Int64 = 0
     var applied: Int64 = 0
-    var lowered: Int64 = 0
+    /// Not asked for, within tolerance.
+    var shortfall: Int64 = 0
+    var promoted: Int64 = 0
     var writtenOff: Int64 = 0
     var relieved = false
     /// Paid out or promised beyond what is due, and credit used elsewhere.
@@ -80,14 +82,14 @@ struct LedgerWorld {
 
     /// What nothing has settled; negative when more than the total has.
     var unsettled: Int64 {
-      ledger.total - credited - paid - applied - lowered + refunded + moved
+      ledger.total - credited - paid - applied - shortfall - promoted + refunded + moved
     }
     var due: Int64 { max(0, unsettled - writtenOff) }
     var excess: Int64 { max(0, -unsettled) }
     var recovered: Int64 { min(writtenOff, max(0, writtenOff - unsettled)) }
     var isUntouched: Bool {
-      credited == 0 && paid == 0 && refunded == 0 && applied == 0 && lowered == 0
-        && writtenOff == 0 && moved == 0
+      credited == 0 && paid == 0 && refunded == 0 && applied == 0 && shortfall == 0
+        && promoted == 0 && writtenOff == 0 && moved == 0
     }
   }
 

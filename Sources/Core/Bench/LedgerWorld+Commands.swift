@@ -144,24 +144,31 @@ extension LedgerWorld {
     return ("write-off", entries)
   }
 
-  /// A shortfall within tolerance, or promotional credit.
+  /// A shortfall within tolerance, or promotional credit; or some of it is taken back.
   private mutating func lower() throws -> Step? {
-    guard let id = pick({ $0.due > 0 }) else { return nil }
-    let part = amount(upTo: documents[id]?.due ?? 0)
-    documents[id]?.lowered += part
-    if random.below(2) == 0 {
-      plain[.cashVariance, default: 0] += part
+    let isShortfall = random.below(2) == 0
+    let lowered: WritableKeyPath<Document, Int64> = isShortfall ? \.shortfall : \.promoted
+    let isReturn = random.below(3) == 0
+    guard
+      let id = pick({ isReturn ? $0[keyPath: lowered] > 0 : $0.due > 0 }),
+      let document = documents[id]
+    else { return nil }
+    let part = amount(upTo: isReturn ? document[keyPath: lowered] : document.due)
+    let change = isReturn ? -part : part
+    documents[id]?[keyPath: lowered] += change
+    plain[isShortfall ? .cashVariance : .contraRevenue, default: 0] += change
+    let name = isReturn ? " taken back" : ""
+    guard !isShortfall else {
       return (
-        "shortfall",
-        try post(.shortfall, "allocation", newID(), .shortfall(document: id, amount: part))
+        "shortfall\(name)",
+        try post(.shortfall, "allocation", newID(), .shortfall(document: id, amount: change))
       )
     }
-    plain[.contraRevenue, default: 0] += part
     return (
-      "promotion",
+      "promotion\(name)",
       try post(
         .promotionApplied, "credit_application", newID(),
-        .promotionApplied(document: id, amount: part))
+        .promotionApplied(document: id, amount: change))
     )
   }
 

@@ -22,10 +22,13 @@ package struct BilledPart: Sendable {
   package let recorded: [BillingPeriodRow]
   /// The cancellation that it settles asked for unused days to be refunded.
   package let refundsUnused: Bool
+  /// It changes what a draft says, and so is issued after it.
+  package let correctsDraft: Bool
 
   package init(
     subscription: SubscriptionRow, from: Day, billingDay: Day, preview: InvoicePreview,
-    places: [Int64: LinePlace], recorded: [BillingPeriodRow], refundsUnused: Bool
+    places: [Int64: LinePlace], recorded: [BillingPeriodRow], refundsUnused: Bool,
+    correctsDraft: Bool
   ) {
     self.subscription = subscription
     self.from = from
@@ -34,6 +37,7 @@ package struct BilledPart: Sendable {
     self.places = places
     self.recorded = recorded
     self.refundsUnused = refundsUnused
+    self.correctsDraft = correctsDraft
   }
 
   /// Why it cannot be issued; nil when everything in it is known.
@@ -62,9 +66,14 @@ extension SubscriptionBilling {
     for (number, line) in ownLines(from: window.from).enumerated() {
       places[Int64(number) + 1] = .init(invoice: line.invoiceID, line: line.n)
     }
+    let correctsDraft = preview.lines.contains { line in
+      let place = places[line.terms.key.corrects]
+      return place.flatMap { documents[$0.invoice] }?.status == .draft
+    }
     return BilledPart(
       subscription: history.row, from: window.from, billingDay: window.billingDay,
       preview: preview, places: places, recorded: recorded,
-      refundsUnused: window.isFinal && history.refundsUnused)
+      refundsUnused: window.isFinal && history.refundsUnused,
+      correctsDraft: correctsDraft)
   }
 }

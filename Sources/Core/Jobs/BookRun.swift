@@ -111,9 +111,15 @@ extension LocalService {
     let pass = JobPass(
       service: self, now: clock, options: options, isDaily: isMidnight || clock == report.until)
     for job in JobKind.allCases {
-      let counts = try pass.run(job)
+      var counts = try pass.run(job)
       report.jobs[job, default: JobCounts()].add(counts)
       if job == .renewal { try refreshMoved(clock, options, except: "") }
+      // A cancellation is settled once its drafts are issued, which may have been just now.
+      while job == .finalisation, counts.documents > 0, try pass.isDue(.renewal) {
+        report.jobs[.renewal, default: JobCounts()].add(try pass.run(.renewal))
+        counts = try pass.run(.finalisation)
+        report.jobs[.finalisation, default: JobCounts()].add(counts)
+      }
     }
   }
 
@@ -152,6 +158,10 @@ struct JobPass {
     case .dunning: try each(job) { try $0.dun($1) }
     case .completeness: try checkCompleteness()
     }
+  }
+
+  func isDue(_ job: JobKind) throws -> Bool {
+    try service.read { try !$0.connection.due(job.rawValue, by: now, limit: 1).isEmpty }
   }
 
   func actor(_ job: JobKind) -> Operator { service.actor.job(job.rawValue) }

@@ -96,7 +96,7 @@ extension PostingRuleTests {
         ]
       },
       Case(.shortfall, ["debit cash_variance 3", "credit receivable 3"]) {
-        [try PostingRules.shortfall(source(.shortfall), on: day, euro, of: customer, amount: 3)]
+        [try PostingRules.shortfall(source(.shortfall), on: day, euro, of: customer, use: cash(3))]
       },
     ]
   }
@@ -182,7 +182,7 @@ extension PostingRuleTests {
       Case(.promotionApplied, ["debit contra_revenue 10", "credit receivable 10"]) {
         [
           try PostingRules.promotionApplied(
-            source(.promotionApplied), on: day, euro, of: customer, amount: 10)
+            source(.promotionApplied), on: day, euro, of: customer, use: cash(10))
         ]
       },
       Case(.prepaidSold, ["debit receivable 10", "credit prepaid_credit 10"]) {

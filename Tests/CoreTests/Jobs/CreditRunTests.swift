@@ -214,4 +214,34 @@ struct CreditRunTests {
       #expect(message.text.hasPrefix("\(Money(minorUnits: row.total, row.currency))"))
     }
   }
+
+  @Test("a cancellation is settled with the draft that closes at the same midnight")
+  func settledWithDraft() throws {
+    let book = try RunBook(60, seed: 4, isDue: false)
+    let boundary = Timestamp(milliseconds: 1_780_264_800_000)
+    _ = try book.service.run(until: boundary)
+    let drafts: [InvoiceRow] = try book.read { try $0.all(where: "status = 'draft'", order: "id") }
+    let draft = try #require(drafts.first { $0.total > 0 })
+    let subscriptions: [SubscriptionRow] = try book.read {
+      try $0.all(where: "customer_id = $1", [draft.customerID])
+    }
+    let subscription = try #require(subscriptions.first)
+    try book.act(
+      .cancel, RecordReference(.subscription, subscription.id.description),
+      ["when": "now", "credit": "credit"])
+    // The draft closes at the very midnight at which the cancellation is settled.
+    _ = try book.service.run(until: boundary.adding(seconds: 24 * 3_600))
+    #expect(try facts(book) { try LedgerCheck($0).payer(draft.customerID) } == [])
+    let issued: [InvoiceRow] = try book.read {
+      try $0.all(where: "customer_id = $1", [draft.customerID], order: "id")
+    }
+    #expect(issued.allSatisfy { $0.status == .open && $0.number != nil })
+    let june = issued.filter { $0.issuedOn.components.month == 6 }
+    #expect(june.count == 1)
+    // One day of June at 75.00 a month, and the usage of May: no note, nothing twice.
+    let lines = try book.read { connection in try june.flatMap { try connection.lines(of: $0.id) } }
+    #expect(lines.filter { $0.purpose != .usage }.reduce(0) { $0 + $1.amount } == 250)
+    #expect(lines.filter { $0.purpose == .usage }.count == 1)
+    #expect(try book.service.run().done.isEmpty)
+  }
 }

@@ -102,4 +102,50 @@ struct DraftRunTests {
         "Usage is not billed: it came after the invoice of its period"
       ])
   }
+
+  private func payAll(_ book: DemoBook, _ payer: CustomerID) throws {
+    let due = try book.facts { facts in
+      try facts.account(of: payer).documents.reduce(0) { $0 + $1.due }
+    }
+    let subject = Deed.Subject.id(.customer, payer.description)
+    try book.act(Deed(.recordPayment, subject, ["amount": "\(due / 100 + 1)"], why: true))
+    try book.act(Deed(.applyCash, subject, why: true))
+  }
+
+  /// An unpaid subscription gets a draft for July, pays what is due, and pauses within July: what
+  /// comes back is taken off a document that was never issued.
+  @Test("what corrects a draft waits until that is issued")
+  func correctsDraft() throws {
+    let book = try DemoBook.copy()
+    let old = try invoice("I01344", book)
+    let lines = try book.service.book.makeReader().read { try $0.lines(of: old.id) }
+    let subscription = try #require(lines.compactMap(\.subscriptionID).first)
+    _ = try book.service.run(until: Timestamp("2026-07-11T10:00:00Z") ?? Self.day)
+    try payAll(book, old.customerID)
+    try book.act(Deed(.finalise, .id(.invoice, old.id.description), why: true))
+    try payAll(book, old.customerID)
+    _ = try book.service.run(until: Timestamp("2026-07-14T10:00:00Z") ?? Self.day)
+    try book.act(
+      Deed(.pause, .id(.subscription, subscription.description), ["when": "now"], why: true))
+    _ = try book.service.run(until: Timestamp("2026-08-12T10:00:00Z") ?? Self.day)
+    let rows: [InvoiceRow] = try book.service.book.makeReader().read {
+      try $0.all(where: "customer_id = $1", [old.customerID], order: "id")
+    }
+    let note = try #require(rows.first { $0.document == .creditNote })
+    let july = try #require(note.correctsID)
+    #expect(note.status == .draft)
+    #expect(rows.first { $0.id == july }?.status == .draft)
+    let ofNote = Deed.Subject.id(.invoice, note.id.description)
+    let words = try book.record(RecordReference(.invoice, note.id.description)).state.plain
+    #expect(words.contains("it corrects the draft \(july)"))
+    let refused = #expect(throws: Refusal.self) {
+      try book.act(Deed(.finalise, ofNote, why: true))
+    }
+    #expect(refused?.code == "corrects-draft")
+    try book.act(Deed(.finalise, .id(.invoice, july.description), why: true))
+    _ = try book.service.run()
+    let issued = try book.service.book.makeReader().read { try $0.invoice(note.id) }
+    #expect(issued?.status == .open && issued?.number != nil)
+    #expect(try book.facts { try LedgerCheck($0).payer(old.customerID) } == [])
+  }
 }

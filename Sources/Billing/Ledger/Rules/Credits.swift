@@ -40,10 +40,18 @@ extension PostingRules {
   /// contra-revenue / receivable: promotional credit is given away when it is used, not before.
   package static func promotionApplied(
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
-    amount: Int64
+    use: CashUse
   ) throws(JournalRefusal) -> JournalEntry? {
-    try move(
-      amount, from: .contraRevenue, to: .receivable, of: customer, source, on: day, currency)
+    try spend(use, from: .contraRevenue, of: customer, source, on: day, currency)
+  }
+
+  /// receivable, or what a note had made customer credit / contra-revenue: the grant has it again.
+  package static func promotionReturned(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    use: CashUse
+  ) throws(JournalRefusal) -> JournalEntry? {
+    try giveBack(
+      use, to: .contraRevenue, of: customer, source, on: day, currency, reverses: nil)
   }
 
   /// receivable / prepaid credit: sold, owed until it is used.

@@ -74,10 +74,17 @@ extension PostingRules {
   /// cash variance / receivable: a difference within tolerance that is not asked for.
   package static func shortfall(
     _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
-    amount: Int64
+    use: CashUse
   ) throws(JournalRefusal) -> JournalEntry? {
-    try move(
-      amount, from: .cashVariance, to: .receivable, of: customer, source, on: day, currency)
+    try spend(use, from: .cashVariance, of: customer, source, on: day, currency)
+  }
+
+  /// receivable / cash variance: it is asked for after all.
+  package static func shortfallReturned(
+    _ source: JournalSource, on day: Day, _ currency: Currency, of customer: LedgerSegment,
+    use: CashUse
+  ) throws(JournalRefusal) -> JournalEntry? {
+    try giveBack(use, to: .cashVariance, of: customer, source, on: day, currency, reverses: nil)
   }
 }
 

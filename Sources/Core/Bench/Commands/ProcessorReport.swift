@@ -93,10 +93,12 @@ struct ProcessorReport {
       let pending = account.facts.refunds.filter { account.facts.refundState($0) == .pending }
       guard let refund = random.pick(pending) else { return nil }
       let state: RefundRow.State = random.below(4) == 0 ? .failed : .succeeded
-      try connection.insert(
-        RefundEventRow(
-          id: connection.nextID(), refundID: refund.id, state: state, reference: nil, stamp: stamp
-        ))
+      let end = RefundEnd(
+        refund: refund, state: state, reference: nil,
+        taken: account.facts.balanceEntries.first { $0.refundID == refund.id })
+      let making = RowMaking(
+        stamp, by: "bench", Reason(code: "report", text: ""), in: connection)
+      try end.rows(making).insert(into: connection)
       return "a refund that \(state.rawValue)"
     }
 

@@ -21,6 +21,13 @@ package struct FinaliseInvoice: DocumentCommand {
       return facts.refusal(
         "not-a-draft", "it was issued on \(document.row.issuedOn)", "Nothing needs to be done.")
     }
+    let drafts = Set(facts.account.facts.invoices.filter { $0.status == .draft }.map(\.id))
+    let corrected = facts.account.facts.lines.filter { $0.invoiceID == document.row.id }
+      .compactMap(\.correctsInvoiceID)
+    if let other = corrected.first(where: { $0 != document.row.id && drafts.contains($0) }) {
+      return facts.refusal(
+        "corrects-draft", "it corrects the draft \(other)", "Issue \(other) first.")
+    }
     return nil
   }
 

@@ -184,7 +184,8 @@ struct QuietPayer {
     result.documents = builder.documents()
     result.parked = builder.parked
     let gives = result.documents.contains { $0.plan.document == .creditNote }
-    result.upkeep = gives || !result.parked.isEmpty ? .refresh : .quiet(upkeep)
+    let isQuiet = !gives && !builder.followsDraft && result.parked.isEmpty
+    result.upkeep = isQuiet ? .quiet(upkeep) : .refresh
     return result
   }
 

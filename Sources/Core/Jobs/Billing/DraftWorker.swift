@@ -109,16 +109,29 @@ enum DraftWait {
 
 extension FactReader {
   func wait(of draft: InvoiceRow) throws -> DraftWait {
+    if let other = try draftCorrected(by: draft) {
+      return .person(reason: "it corrects the draft \(other), which is to be issued first")
+    }
     let forms = try connection.drafts(of: draft.id)
     guard !forms.isEmpty else { return try waitOfImported(draft) }
     if let parked = try parked(forms.map(\.subscriptionID)) { return parked }
     let closes = forms.compactMap(\.closesAt)
-    guard let last = closes.max(), closes.count == forms.count else { return .unpaid }
+    guard let last = closes.max(), closes.count == forms.count else {
+      return .person(reason: "a subscription on it was unpaid when it was made")
+    }
     return .run(
       at: last,
       windows: forms.map {
         .init(subscription: $0.subscriptionID, from: $0.fromOn, billingDay: $0.billingOn)
       })
+  }
+
+  /// A draft that this one takes something off. When it is issued, this one is looked at again.
+  private func draftCorrected(by draft: InvoiceRow) throws -> InvoiceID? {
+    let corrected = try connection.lines(of: draft.id).compactMap(\.correctsInvoiceID)
+    return try Set(corrected).sorted().first { id in
+      try id != draft.id && connection.invoice(id)?.status == .draft
+    }
   }
 
   /// Another system opened it, so that its lines alone say what it bills. It is issued on its own

@@ -75,6 +75,8 @@ struct PayerBillingBuilder {
   let now: Timestamp
   private var parts: [(currency: Currency, fate: PayerBilling.Fate, part: BilledPart)] = []
   private(set) var parked: [PayerBilling.Parked] = []
+  /// Whether a document waits for one that was there before.
+  var followsDraft: Bool { parts.contains { $0.part.correctsDraft } }
   private var closed: [DocumentPlan] = []
 
   init(terms: CustomerTerms, catalogue: Catalogue, now: Timestamp) {
@@ -113,15 +115,15 @@ struct PayerBillingBuilder {
   }
 
   /// First, upgrade and usage-free invoices are finalised at once. While a subscription is unpaid
-  /// its invoices stay drafts.
+  /// its invoices stay drafts. What corrects a draft follows when that is issued.
   private func fate(_ candidate: BillingCandidate, _ part: BilledPart) -> PayerBilling.Fate {
     if part.preview.lines.isEmpty { return .close }
     if candidate.state == .unpaid { return .draft(closesAt: nil) }
     let closes = candidate.due.at.adding(seconds: Self.usageWaitSeconds)
-    guard candidate.history.waitsForUsage(candidate.due, catalogue), closes > now else {
-      return .issue
+    if candidate.history.waitsForUsage(candidate.due, catalogue), closes > now {
+      return .draft(closesAt: closes)
     }
-    return .draft(closesAt: closes)
+    return part.correctsDraft ? .draft(closesAt: candidate.due.at) : .issue
   }
 
   /// A paused stretch's periods are waived, item by item.
