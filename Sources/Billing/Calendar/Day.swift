@@ -65,13 +65,17 @@ package struct Day: Hashable, Comparable, Sendable {
 
   /// `count` months later, the day clamped to the month's last: 31 January + 1 month is
   /// 28 February. Adding in one step from an anchor never drags a clamped day along.
-  package func adding(months count: Int) -> Day? {
+  package func adding(months count: Int) -> Day? { adding(months: count, onDay: nil) }
+
+  /// `count` months later, on that day of the month, clamped; on this day's own where that is nil.
+  func adding(months count: Int, onDay chosen: Int?) -> Day? {
     let (year, month, day) = components
     let (index, overflow) = (year * 12 + month - 1).addingReportingOverflow(count)
     guard !overflow, index >= 12 else { return nil }
     let (newYear, newMonth) = (index / 12, index % 12 + 1)
     return Day(
-      year: newYear, month: newMonth, day: min(day, Self.length(ofMonth: newMonth, year: newYear)))
+      year: newYear, month: newMonth,
+      day: min(chosen ?? day, Self.length(ofMonth: newMonth, year: newYear)))
   }
 
   /// Days from `other` to `self`.

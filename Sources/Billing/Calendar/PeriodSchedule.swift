@@ -144,25 +144,20 @@ extension PeriodSchedule {
       return overflow ? nil : anchor.adding(days: count)
     case .months(let months):
       let (count, overflow) = months.multipliedReportingOverflow(by: step)
-      guard !overflow, let month = anchor.firstOfMonth.adding(months: count) else { return nil }
-      let (year, number, _) = month.components
-      return Day(
-        year: year, month: number, day: min(anchorDay, Day.length(ofMonth: number, year: year)))
+      guard !overflow else { return nil }
+      if case .dayOfMonth(let chosen) = anchoring {
+        return anchor.adding(months: count, onDay: max(chosen, 1))
+      }
+      return anchor.adding(months: count)
     }
   }
 
   /// The step of the first boundary after the anchor: 1, or 0 when a stub leads up to a chosen
   /// day of the month that is still to come in the anchor's own month.
   private var firstStep: Int {
-    guard let aligned = gridDay(0), aligned > anchor else { return 1 }
+    // An anniversary's own step lies on the anchor.
+    guard case .dayOfMonth = anchoring, let aligned = gridDay(0), aligned > anchor else { return 1 }
     return 0
-  }
-
-  private var anchorDay: Int {
-    switch anchoring {
-    case .anniversary: anchor.dayOfMonth
-    case .dayOfMonth(let day): max(day, 1)
-    }
   }
 
   private func gridStep(near day: Day) -> Int {

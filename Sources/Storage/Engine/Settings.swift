@@ -29,7 +29,7 @@ struct Setting {
       // written to the log several times. In KiB.
       Setting("cache_size", "-65536", readBack: "-65536"),
       // Pages that many commits change are moved into the file once.
-      Setting("wal_autocheckpoint", "8000", readBack: "8000"),
+      Setting("wal_autocheckpoint", "32000", readBack: "32000"),
     ] + common
 
   static let reader: [Setting] =

@@ -118,19 +118,17 @@ extension Connection {
 // Only the columns that change are named: an index over the others is left alone, which is most of
 // what such a change costs.
 extension Connection {
-  /// Adds an issued document to what its payer owes.
-  package func addDue(_ amount: Int64, customer: CustomerID) throws {
-    try execute(
-      "UPDATE customer_standing SET due = due + $1 WHERE customer_id = $2", [amount, customer])
-  }
-
-  /// Says anew why a customer's only live subscription is in its state.
-  package func setReason(_ reason: String, customer: CustomerID) throws {
+  /// A customer owes so much more, and says anew why its only live subscription is in its state.
+  package func moveStanding(
+    of customer: CustomerID, due amount: Int64, reason: String?
+  ) throws {
     try execute(
       """
-      UPDATE customer_standing SET state_reason = $1
-      WHERE customer_id = $2 AND live_subscriptions = 1
-      """, [reason, customer])
+      UPDATE customer_standing SET due = due + $1,
+        state_reason = CASE WHEN live_subscriptions = 1 THEN coalesce($2, state_reason)
+          ELSE state_reason END
+      WHERE customer_id = $3
+      """, [amount, reason, customer])
   }
 
   /// A renewed subscription's running period and what is next.

@@ -52,6 +52,7 @@ extension Migration {
       WHERE reverses_id IS NOT NULL;
     CREATE INDEX journal_entry_by_amount_id ON journal_entry (amount, id);
     CREATE INDEX journal_entry_by_posted_on_id ON journal_entry (posted_on, id);
+    CREATE INDEX journal_fact_by_entry_id ON journal_fact (entry_id);
     CREATE INDEX posting_by_account_entry_id ON posting (account, entry_id);
     CREATE INDEX revenue_schedule_by_earned_on ON revenue_schedule (earned_on)
       WHERE entry_id IS NULL;

@@ -49,7 +49,6 @@ extension FactReader {
   /// Everything about the payer and whom it pays for, as commands see it.
   private func loud(_ terms: CustomerTerms, _ ids: [SubscriptionID]) throws -> PayerBilling {
     var builder = PayerBillingBuilder(terms: terms, catalogue: try catalogue(), now: now)
-    var result = PayerBilling(terms: terms, subscriptions: ids)
     for id in ids {
       do {
         if let candidate = try candidate(id) { try builder.add(candidate) }
@@ -57,9 +56,7 @@ extension FactReader {
         builder.park(id, error)
       }
     }
-    result.documents = builder.documents()
-    result.parked = builder.parked
-    return result
+    return PayerBilling(terms: terms, subscriptions: ids, builder)
   }
 
   /// A subscription that is due now, from all facts about its holder; nil when it is not.
@@ -179,14 +176,9 @@ struct QuietPayer {
         upkeep.ended.append(item.history.row.id)
       }
     }
-    var result = PayerBilling(
-      terms: terms, subscriptions: due.map { SubscriptionID($0.subjectID) })
-    result.documents = builder.documents()
-    result.parked = builder.parked
-    let gives = result.documents.contains { $0.plan.document == .creditNote }
-    let isQuiet = !gives && !builder.followsDraft && result.parked.isEmpty
-    result.upkeep = isQuiet ? .quiet(upkeep) : .refresh
-    return result
+    return PayerBilling(
+      terms: terms, subscriptions: due.map { SubscriptionID($0.subjectID) }, builder,
+      upkeep: .quiet(upkeep))
   }
 
   private func candidate(_ item: Item) -> BillingCandidate {

@@ -1,5 +1,5 @@
-// Writing computed payers inside one transaction: documents, ledger, audit, standings; a savepoint
-// each, so that one bad payer is parked while the others are billed.
+// Writing computed payers inside one transaction: documents, ledger, audit, standings. One bad payer
+// is parked while the others are billed.
 
 import Billing
 import Storage
@@ -20,21 +20,21 @@ struct BillingWriter {
     stamp = Stamp(at: now, correlation: connection.nextNumber())
   }
 
-  /// Writes payers in order. A savepoint holds a hundred or so quiet ones, because SQLite copies
-  /// every page that changes within one; where the book refuses one of them, all of them are written
-  /// anew with a savepoint each.
-  mutating func write(_ payers: [PayerBilling]) throws {
-    for group in payers.groups(ofQuiet: Self.savepointPayers) {
-      guard group.count > 1 else {
-        for billing in group { try writeOrPark(billing) }
-        continue
-      }
-      do {
-        let written = try connection.savepoint {
-          try connection.gathering { try write(group) }
-        }
-        counts.add(written)
-      } catch let error where error.isOfTheFacts {
+  /// How much is written, or refused by the book, together.
+  enum Saving {
+    /// The whole transaction: SQLite copies every page that changes within a savepoint, and hardly
+    /// ever is a payer refused by the book that was not parked before.
+    case whole
+    /// A savepoint each, so that who is refused is parked while the others are billed.
+    case eachPayer
+  }
+
+  /// Writes payers in order.
+  mutating func write(_ payers: [PayerBilling], _ saving: Saving) throws {
+    for group in payers.groups(ofQuiet: saving == .whole ? .max : 1) {
+      if saving == .whole, group.count > 1 {
+        counts.add(try connection.gathering { try write(group) })
+      } else {
         for billing in group { try writeOrPark(billing) }
       }
     }
@@ -48,8 +48,6 @@ struct BillingWriter {
       counts.add(try connection.savepoint { try park(billing, error) })
     }
   }
-
-  private static let savepointPayers = 128
 
   /// A document as it was stored; `closesAt` is a draft's.
   private struct Written {
@@ -181,15 +179,18 @@ extension BillingWriter {
   private func change(
     _ upkeep: QuietUpkeep, _ billing: PayerBilling, _ issued: [Written]
   ) throws {
-    for row in upkeep.standings {
-      try connection.setPeriod(of: row)
-      try connection.setReason(row.stateReason, customer: row.customerID)
-    }
+    for row in upkeep.standings { try connection.setPeriod(of: row) }
     for row in upkeep.renewals { try connection.move(due: row) }
     for id in upkeep.ended { try connection.removeJobDue(JobKind.renewal.rawValue, id.number) }
-    for row in issued.map(\.row) where row.status == .open && row.total != 0 {
-      guard row.currency == billing.terms.row.currency else { continue }
-      try connection.addDue(row.total, customer: row.customerID)
+    let owed = issued.map(\.row).filter {
+      $0.status == .open && $0.currency == billing.terms.row.currency
+    }
+    let due = owed.reduce(0) { $0 + $1.total }
+    var reasons = upkeep.standings.map { (customer: $0.customerID, reason: $0.stateReason) }
+    let own = reasons.lastIndex { $0.customer == billing.payer }.map { reasons.remove(at: $0) }
+    try connection.moveStanding(of: billing.payer, due: due, reason: own?.reason)
+    for (customer, reason) in reasons where customer != billing.payer {
+      try connection.moveStanding(of: customer, due: 0, reason: reason)
     }
   }
 

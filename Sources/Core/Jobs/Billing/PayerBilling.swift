@@ -1,10 +1,11 @@
 // What one payer's due subscriptions come to: documents to be written, subscriptions to be parked,
-// and what changes in the standings. A plain value, computed away from the writer.
+// and what changes in the standings. Computed away from the writer, and never changed.
 
 import Billing
 import Storage
 
-struct PayerBilling: Sendable {
+/// A class, so that the writer passes it on without copying what it holds.
+final class PayerBilling: Sendable {
   /// What is written of a document.
   enum Fate: Sendable {
     case issue
@@ -14,7 +15,7 @@ struct PayerBilling: Sendable {
     case close
   }
 
-  struct Document: Sendable {
+  final class Document: Sendable {
     let plan: DocumentPlan
     let fate: Fate
     /// The plan's, for the audit log: computed beside the writer, not by it.
@@ -43,9 +44,23 @@ struct PayerBilling: Sendable {
 
   let terms: CustomerTerms
   let subscriptions: [SubscriptionID]
-  var documents: [Document] = []
-  var parked: [Parked] = []
-  var upkeep: Upkeep = .refresh
+  let documents: [Document]
+  let parked: [Parked]
+  let upkeep: Upkeep
+
+  init(
+    terms: CustomerTerms, subscriptions: [SubscriptionID], _ builder: PayerBillingBuilder,
+    upkeep: Upkeep = .refresh
+  ) {
+    self.terms = terms
+    self.subscriptions = subscriptions
+    documents = builder.documents()
+    parked = builder.parked
+    // A credit note pays and is paid, and a draft waits for another: that changes more than what is
+    // put here. So does parking.
+    let isPlain = documents.allSatisfy { $0.plan.document == .invoice } && !builder.followsDraft
+    self.upkeep = isPlain && parked.isEmpty ? upkeep : .refresh
+  }
 
   var payer: CustomerID { terms.row.id }
 }

@@ -25,9 +25,35 @@ final class RunWriter: Sendable {
   func write(
     _ pass: JobPass, _ due: [JobDueRow], _ computed: ComputedChunk, _ catalogue: Catalogue
   ) throws {
+    let commit = { (saving: BillingWriter.Saving) in
+      try self.commit(pass, due, computed, catalogue, saving)
+    }
+    let written: Written
+    do {
+      written = try commit(.whole)
+    } catch let error where error.isOfTheFacts {
+      // Nothing of the chunk is there. Once more, and whoever the book refuses is parked.
+      written = try commit(.eachPayer)
+    }
+    state.withLock { state in
+      if written.before != state.revision { state.foreign = written.before }
+      state.revision = written.after
+      state.total.add(written.counts)
+    }
+  }
+
+  private struct Written {
+    let counts: JobCounts
+    /// The book's revision before and after.
+    let before, after: Int64
+  }
+
+  private func commit(
+    _ pass: JobPass, _ due: [JobDueRow], _ computed: ComputedChunk, _ catalogue: Catalogue,
+    _ saving: BillingWriter.Saving
+  ) throws -> Written {
     let (known, foreign) = state.withLock { ($0.revision, $0.foreign) }
-    let (counts, before, after) = try pass.service.write {
-      connection, _ -> (JobCounts, Int64, Int64) in
+    return try pass.service.write { connection, _ in
       let before = try connection.revision()
       var payers = computed.payers
       var catalogue = catalogue
@@ -38,15 +64,11 @@ final class RunWriter: Sendable {
       }
       var writer = BillingWriter(
         connection, now: pass.now, actor: pass.actor(.renewal), catalogue: catalogue)
-      try writer.write(payers)
+      try writer.write(payers, saving)
       try pass.settle(due, payers, connection)
       try pass.count(writer.counts, .renewal, connection)
-      return (writer.counts, before, try connection.revision())
-    }
-    state.withLock { state in
-      if before != known { state.foreign = before }
-      state.revision = after
-      state.total.add(counts)
+      return Written(
+        counts: writer.counts, before: before, after: try connection.revision())
     }
   }
 }
