@@ -13,10 +13,13 @@ package struct VoidFacts: Hashable, Sendable {
   /// Later lines that correct a line of it.
   package var dependentLines: Int
   package var periodIsOpen: Bool
+  /// Something of it was given up as bad debt, and is posted so.
+  package var isWrittenOff: Bool
 
   package init(
     isAllowed: Bool, isOpen: Bool = true, liveAttempts: Int = 0, notes: Int = 0,
-    spentCredit: Bool = false, dependentLines: Int = 0, periodIsOpen: Bool = true
+    spentCredit: Bool = false, dependentLines: Int = 0, periodIsOpen: Bool = true,
+    isWrittenOff: Bool = false
   ) {
     self.isAllowed = isAllowed
     self.isOpen = isOpen
@@ -25,6 +28,7 @@ package struct VoidFacts: Hashable, Sendable {
     self.spentCredit = spentCredit
     self.dependentLines = dependentLines
     self.periodIsOpen = periodIsOpen
+    self.isWrittenOff = isWrittenOff
   }
 }
 
@@ -33,6 +37,7 @@ package enum VoidRefusal: String, Error, Hashable, Sendable, Codable, CaseIterab
   case notOpen = "not-open"
   case notAllowed = "void-not-allowed"
   case payment = "payment-captured-or-unknown"
+  case writtenOff = "written-off"
   case hasNote = "has-credit-note"
   case creditSpent = "credit-spent"
   case laterLines = "later-lines-depend-on-it"
@@ -46,6 +51,7 @@ package func voidRefusals(_ facts: VoidFacts) -> [VoidRefusal] {
   if !facts.isOpen { refusals.append(.notOpen) }
   if !facts.isAllowed { refusals.append(.notAllowed) }
   if facts.liveAttempts > 0 { refusals.append(.payment) }
+  if facts.isWrittenOff { refusals.append(.writtenOff) }
   if facts.notes > 0 { refusals.append(.hasNote) }
   if facts.spentCredit { refusals.append(.creditSpent) }
   if facts.dependentLines > 0 { refusals.append(.laterLines) }

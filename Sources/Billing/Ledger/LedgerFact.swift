@@ -57,7 +57,7 @@ package enum LedgerEvent: Hashable, Sendable {
   /// Credit of the payer that was given back by a bank transfer.
   case creditPaidOut(amount: Int64)
   /// Money that came for what was written off.
-  case recovered(payment: Int64, amount: Int64)
+  case recovered(document: Int64, payment: Int64, amount: Int64)
 }
 
 package struct LedgerRefund: Hashable, Sendable {

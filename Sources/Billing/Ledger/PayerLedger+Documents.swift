@@ -194,8 +194,9 @@ extension PayerLedger {
   }
 
   mutating func recover(
-    _ payment: Int64, _ amount: Int64, _ fact: LedgerFact
+    _ document: Int64, _ payment: Int64, _ amount: Int64, _ fact: LedgerFact
   ) throws(JournalRefusal) -> Posted {
+    documents[document]?.recoveredApart += amount
     payments[payment, default: PaymentState()].unapplied -= amount
     var posted = Posted()
     posted.add(

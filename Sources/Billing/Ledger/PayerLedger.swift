@@ -29,7 +29,10 @@ package struct PayerLedger: Hashable, Sendable {
     /// Paid or credited beyond it and not used since.
     var excess: Int64 = 0
     var writtenOff: Int64 = 0
+    /// Settled by money or notes after it was written off.
     var recovered: Int64 = 0
+    /// Taken in as a recovery, without being put to the document.
+    var recoveredApart: Int64 = 0
     /// Of notes that are to be paid out.
     var payable: Int64 = 0
   }
@@ -94,7 +97,8 @@ package struct PayerLedger: Hashable, Sendable {
     case .creditMoved(let document, let amount): move(document, amount)
     case .cashCredited(let payment, let amount): try creditCash(payment, amount, fact)
     case .creditPaidOut(let amount): try payOut(amount, fact)
-    case .recovered(let payment, let amount): try recover(payment, amount, fact)
+    case .recovered(let document, let payment, let amount):
+      try recover(document, payment, amount, fact)
     }
   }
 
@@ -118,7 +122,8 @@ extension PayerLedger {
       return use
     }
     use.receivable = min(amount, max(0, state.receivable))
-    use.recovered = min(amount - use.receivable, state.writtenOff - state.recovered)
+    let room = state.writtenOff - state.recovered - state.recoveredApart
+    use.recovered = min(amount - use.receivable, max(0, room))
     use.credit = amount - use.receivable - use.recovered
     state.receivable -= use.receivable
     state.recovered += use.recovered

@@ -3,15 +3,18 @@
 import Billing
 import Storage
 
-/// The limits in force: for each role and currency the last one that was set. A role without a
-/// limit in a currency is not limited there.
+/// The limits in force: for each role and currency the last one that was set. A role without any
+/// limit is not limited; one that has some moves nothing alone in a currency that has none, or a
+/// currency that was forgotten would be a way around them.
 package struct Limits: Sendable {
   private let amounts: [String: Int64]
+  private let limited: Set<String>
 
   init(_ rows: [OperatorLimitRow]) {
     var amounts: [String: Int64] = [:]
     for row in rows { amounts[Self.key(row.role, row.currency)] = row.amount }
     self.amounts = amounts
+    limited = Set(rows.map(\.role))
   }
 
   private static func key(_ role: String, _ currency: Currency) -> String {
@@ -20,7 +23,11 @@ package struct Limits: Sendable {
 
   /// Nil when the role is not limited in the currency.
   package func limit(of role: OperatorRole, _ currency: Currency) -> Int64? {
-    amounts[Self.key(role.rawValue, currency)]
+    amounts[Self.key(role.rawValue, currency)] ?? (limited.contains(role.rawValue) ? 0 : nil)
+  }
+
+  package func isSet(of role: OperatorRole, _ currency: Currency) -> Bool {
+    amounts[Self.key(role.rawValue, currency)] != nil
   }
 
   /// Of several roles that allow an act, the one that allows most of it.

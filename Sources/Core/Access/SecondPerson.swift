@@ -18,6 +18,9 @@ struct MoneyRights {
       let before = moved.first { $0.currency == amount.currency } ?? .zero(amount.currency)
       let after = try before + amount
       guard after.minorUnits > limit else { return nil }
+      guard limits.isSet(of: role, amount.currency) else {
+        return "\(amount): no limit of \(role.title) is set in \(amount.currency.code)"
+      }
       let bound = Money(minorUnits: limit, amount.currency)
       let earlier = before.isZero ? "" : " after \(before) today"
       return "\(amount)\(earlier) is above the limit of \(role.title), \(bound) a day"
@@ -52,7 +55,7 @@ extension FactReader {
   /// and an approval is the second person.
   func secondPerson(for decision: Decision, by actor: Actor) throws -> [String] {
     guard !actor.isSystem, decision.verb.duty != .approval else { return [] }
-    let roles = actor.enabling(decision.verb.duty)
+    let roles = actor.enabling(decision.duty)
     return decision.secondPerson
       + (try moneyRights(of: actor).excess(of: decision.money, in: roles))
   }

@@ -76,17 +76,23 @@ struct LedgerWorld {
     var shortfall: Int64 = 0
     var promoted: Int64 = 0
     var writtenOff: Int64 = 0
+    /// Taken in as a recovery, without being put to the document.
+    var recoveredApart: Int64 = 0
     var relieved = false
     /// Paid out or promised beyond what is due, and credit used elsewhere.
     var moved: Int64 = 0
 
     /// What nothing has settled; negative when more than the total has.
     var unsettled: Int64 {
-      ledger.total - credited - paid - applied - shortfall - promoted + refunded + moved
+      ledger.total - credited - paid - applied - shortfall - promoted - recoveredApart + refunded
+        + moved
     }
-    var due: Int64 { max(0, unsettled - writtenOff) }
+    var lost: Int64 { writtenOff - recoveredApart }
+    var due: Int64 { max(0, unsettled - lost) }
     var excess: Int64 { max(0, -unsettled) }
-    var recovered: Int64 { min(writtenOff, max(0, writtenOff - unsettled)) }
+    /// Written off and neither settled nor recovered since.
+    var recoverable: Int64 { max(0, min(lost, unsettled)) }
+    var recovered: Int64 { recoveredApart + min(lost, max(0, lost - unsettled)) }
     var isUntouched: Bool {
       credited == 0 && paid == 0 && refunded == 0 && applied == 0 && shortfall == 0
         && promoted == 0 && writtenOff == 0 && moved == 0

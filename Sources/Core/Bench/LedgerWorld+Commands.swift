@@ -255,11 +255,13 @@ extension LedgerWorld {
     let (id, part) = (payments[index].id, amount(upTo: payments[index].unapplied))
     payments[index].unapplied -= part
     payments[index].isRefunded = true
-    if pick({ $0.writtenOff > 0 }) != nil, random.below(2) == 0 {
-      plain[.badDebtRecovered, default: 0] += part
+    if let document = pick({ $0.recoverable >= part }), random.below(2) == 0 {
+      documents[document]?.recoveredApart += part
       return (
         "recovery",
-        try post(.recovery, "document_act", newID(), .recovered(payment: id, amount: part))
+        try post(
+          .recovery, "document_act", newID(),
+          .recovered(document: document, payment: id, amount: part))
       )
     }
     granted += part

@@ -178,7 +178,7 @@ struct CommitPath {
   func act(
     _ decision: Decision, by actor: Actor, record: RecordReference, correlation: Int64
   ) throws -> AuditAct {
-    let role = actor.enabling(decision.verb.duty).first
+    let role = actor.enabling(decision.duty).first
     var act = AuditAct(
       at: now, actor: actor.asOperator(in: role), verb: decision.verb.rawValue,
       objectKind: record.kind.rawValue,

@@ -5,6 +5,8 @@ import Billing
 /// The outcome of a command over some facts.
 package struct Decision: Sendable {
   package private(set) var verb: Verb
+  /// Whose right it is: of an undoing, that of the command that compensates.
+  package let duty: Duty
   package let subject: RecordReference
   /// Whose key protects the reason's text; nil for acts on no customer.
   package let customer: CustomerID?
@@ -45,6 +47,7 @@ package struct Decision: Sendable {
     summary: String
   ) {
     self.verb = verb
+    duty = verb.duty
     self.subject = subject
     self.customer = customer
     self.title = title
@@ -86,7 +89,7 @@ package protocol DecisionWrite: Sendable {
 }
 
 extension Decision {
-  /// The same decision under another verb.
+  /// The same decision under another verb; the right to it stays what it was.
   func made(by verb: Verb) -> Decision {
     var decision = self
     decision.verb = verb

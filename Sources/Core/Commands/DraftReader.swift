@@ -16,7 +16,7 @@ package struct DraftReader: Sendable {
       let kinds = description.subjects.map(\.rawValue).joined(separator: " or ")
       throw Refusal(
         "wrong-subject", what: "\(description.title) is not possible here",
-        why: "it acts on a \(kinds), not on a \(draft.subject.kind.rawValue)",
+        why: "it acts on \(kinds), this is \(draft.subject.kind.rawValue)",
         remedy: "Open the \(kinds) first.")
     }
     let known = Set(parameters.map(\.name))

@@ -58,12 +58,15 @@ package struct DocumentStanding: Sendable {
   package var isOwed: Bool { row.document == .invoice && row.status == .open }
 
   /// What nothing has settled; negative when more than the total has.
-  private var unsettled: Int64 {
-    row.total - credited - paid - applied - shortfall + refunded + toBalance
+  var unsettled: Int64 {
+    row.total - credited - paid - applied - shortfall - recovered + refunded + toBalance
   }
 
   /// What is still owed; never negative.
-  package var due: Int64 { isOwed ? max(0, unsettled - writtenOff) : 0 }
+  package var due: Int64 { isOwed ? max(0, unsettled - lost) : 0 }
+
+  /// Written off and not recovered since.
+  var lost: Int64 { writtenOff - recovered }
 
   /// What was paid or credited beyond the total and is not in the balance yet.
   package var excess: Int64 { isOwed ? max(0, -unsettled) : 0 }

@@ -228,7 +228,7 @@ struct PayerAccountBuilder {
 
 extension DocumentActRow {
   /// What the act gives up of a document as a shortfall; negative where it is asked for again.
-  fileprivate var shortfall: Int64 {
+  var shortfall: Int64 {
     switch act {
     case .shortPaid: amount
     case .shortPaidBack: -amount

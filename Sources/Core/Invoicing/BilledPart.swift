@@ -47,9 +47,6 @@ package struct BilledPart: Sendable {
     return nil
   }
 
-  /// Whether it charges usage, or will once its period has ended: such drafts wait for late events.
-  package var hasUsage: Bool { preview.lines.contains { $0.terms.key.purpose == .usage } }
-
   package var total: Int64 { preview.figures.total.value ?? 0 }
 }
 

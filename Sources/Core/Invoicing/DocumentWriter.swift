@@ -111,29 +111,6 @@ extension Connection {
   }
 }
 
-/// The write of a command that issues a document at once.
-package struct IssueDocument: DecisionWrite {
-  package let plan: DocumentPlan
-  package let catalogue: Catalogue
-
-  package init(_ plan: DocumentPlan, catalogue: Catalogue) {
-    self.plan = plan
-    self.catalogue = catalogue
-  }
-
-  package func add(to bytes: inout CanonicalBytes) {
-    bytes.add("issue-document")
-    plan.add(to: &bytes)
-  }
-
-  package func write(with writer: DecisionWriter) throws -> RecordReference? {
-    let documents = DocumentWriter(
-      writer.connection, stamp: writer.stamp, catalogue: catalogue)
-    let row = try documents.issue(plan)
-    return RecordReference(.invoice, row.id.description)
-  }
-}
-
 extension DocumentPlan {
   /// The lines as the document of that id has them.
   fileprivate func lines(of id: InvoiceID) -> [InvoiceLineRow] {

@@ -130,10 +130,7 @@ package struct LedgerCheck {
     let customer = account.terms.row.id.number
     for document in account.documents where document.isOwed && document.writtenOff > 0 {
       let currency = document.row.currency
-      let unsettled =
-        document.row.total - document.credited - document.paid - document.applied
-        + document.refunded + document.toBalance
-      let paid = min(document.writtenOff, max(0, document.writtenOff - unsettled))
+      let paid = min(document.lost, max(0, document.lost - document.unsettled))
       expected.add(
         .badDebtRecovered, document.recovered + paid, currency, customer: customer)
       expected.add(.badDebt, document.writtenOff, currency, customer: customer)

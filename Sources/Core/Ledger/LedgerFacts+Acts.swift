@@ -51,7 +51,8 @@ extension LedgerFacts {
         guard let payment = act.paymentID else { return nil }
         return try timed(
           "document_act", act.id.number, .recovery, act.stamp, currency, rank: 6,
-          .recovered(payment: payment.number, amount: act.amount))
+          .recovered(
+            document: act.invoiceID.number, payment: payment.number, amount: act.amount))
       case .shortPaid, .shortPaidBack:
         return try timed(
           "document_act", act.id.number, .shortfall, act.stamp, currency, rank: 6,

@@ -130,40 +130,4 @@ package struct OrderedLedger {
     rest = []
     return all
   }
-
-  /// What further facts would post, without posting it: what a command shows before it is done.
-  package mutating func preview(_ facts: [LedgerFact]) throws(JournalRefusal) -> [JournalEntry] {
-    _ = try postRest()
-    var entries: [JournalEntry] = []
-    for fact in facts { entries += try ledger.post(fact).entries }
-    return entries
-  }
-}
-
-extension FactReader {
-  /// A payer's ledger in one currency, with everything posted that is known by now: a command's
-  /// `decide` asks it what its facts would post.
-  package func ledger(of payer: CustomerID, in currency: Currency) throws -> PayerLedger {
-    let payer = try connection.survivor(of: payer)
-    guard let facts = try connection.payerFacts(payer) else {
-      throw Self.missing("customer", payer)
-    }
-    let sources = try connection.postedSources(of: payer).map(\.source)
-    var all = try OrderedLedger.all(
-      facts, posted: sources, catalogue: catalogue(), now: now)
-    for index in all.indices where all[index].ledger.currency == currency {
-      _ = try all[index].postRest()
-      return all[index].ledger
-    }
-    return PayerLedger(
-      of: LedgerSegment(
-        legalEntity: facts.payer.legalEntityID.number, customer: payer.number), in: currency)
-  }
-}
-
-extension PayerLedger {
-  /// What a fact would post; the ledger is as if it had happened.
-  package mutating func entries(of fact: LedgerFact) throws(JournalRefusal) -> [JournalEntry] {
-    try post(fact).entries
-  }
 }

@@ -1,4 +1,5 @@
-// Work that billing makes: periods that were blocked, and subscriptions that are set aside.
+// Work that billing makes: periods that were blocked, subscriptions that are set aside, and drafts
+// that nobody issues by himself.
 
 import Billing
 import Storage
@@ -43,6 +44,30 @@ struct ParkedSubscriptions: WorkFinder {
         ], proposals: ["correct what is wrong, then unpark it"])
       finding.customer = parked.customerID
       finding.subject = RecordReference(.subscription, parked.subscriptionID.description)
+      return finding
+    }
+  }
+}
+
+/// A draft that was made while its subscription was unpaid, and is left now that it is so no more:
+/// whether it is still asked for is for a person to say.
+struct WaitingDrafts: WorkFinder {
+  static let kinds = [WorkKind.waitingDraft]
+
+  func findings(_ reader: FactReader, _ scope: WorkScope) throws -> [WorkFinding] {
+    try scope.read { try reader.connection.waitingDrafts(of: $0) }.map { draft in
+      let total = Money(minorUnits: draft.total, draft.currency)
+      var finding = WorkFinding(
+        .waitingDraft, key: draft.invoiceID.description,
+        title: "A draft of \(total) waits: its subscription was unpaid when it was made",
+        arose: draft.madeAt,
+        facts: [
+          ("subscription", draft.subscriptionID.description), ("total", "\(total)"),
+          ("state", draft.state),
+        ], proposals: ["finalise it if it is still owed", "credit it after that if it is not"])
+      finding.customer = draft.customerID
+      finding.atStake = total
+      finding.subject = RecordReference(.invoice, draft.invoiceID.description)
       return finding
     }
   }

@@ -12,6 +12,7 @@ package enum WorkKind: String, Codable, Hashable, Sendable, CaseIterable {
   case parkedSubscription = "parked_subscription"
   case taxFailed = "tax_failed"
   case deadLetter = "dead_letter"
+  case waitingDraft = "waiting_draft"
   case refusedUsage = "refused_usage"
   case unknownPayment = "unknown_payment"
   case dispute
@@ -25,6 +26,7 @@ package enum WorkKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .parkedSubscription: "parked subscription"
     case .taxFailed: "tax failed"
     case .deadLetter: "dead letter"
+    case .waitingDraft: "draft waits"
     case .refusedUsage: "refused usage"
     case .unknownPayment: "payment unknown for over 24 h"
     case .dispute: "dispute"
@@ -39,7 +41,7 @@ package enum WorkKind: String, Codable, Hashable, Sendable, CaseIterable {
   package var unfound: String? {
     switch self {
     case .deadLetter: WatchRule.deadLetters.unwatched
-    case .parkedSubscription, .taxFailed, .refusedUsage, .unknownPayment, .dispute,
+    case .parkedSubscription, .taxFailed, .waitingDraft, .refusedUsage, .unknownPayment, .dispute,
       .completenessGap, .failedPosting, .reconciliationBreak, .watchRule:
       nil
     }
@@ -49,7 +51,7 @@ package enum WorkKind: String, Codable, Hashable, Sendable, CaseIterable {
   package var team: Team {
     switch self {
     case .refusedUsage: .support
-    case .parkedSubscription, .taxFailed, .deadLetter, .completenessGap: .billing
+    case .parkedSubscription, .taxFailed, .waitingDraft, .deadLetter, .completenessGap: .billing
     case .unknownPayment, .dispute, .failedPosting, .reconciliationBreak, .watchRule: .finance
     }
   }
@@ -60,7 +62,7 @@ package enum WorkKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .parkedSubscription, .taxFailed, .unknownPayment, .dispute, .completenessGap,
       .watchRule, .reconciliationBreak:
       .high
-    case .deadLetter, .refusedUsage: .medium
+    case .deadLetter, .waitingDraft, .refusedUsage: .medium
     }
   }
 
@@ -69,7 +71,7 @@ package enum WorkKind: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .failedPosting: 0
     case .parkedSubscription, .taxFailed, .unknownPayment, .completenessGap, .watchRule: 1
-    case .deadLetter, .refusedUsage, .reconciliationBreak: 2
+    case .deadLetter, .waitingDraft, .refusedUsage, .reconciliationBreak: 2
     case .dispute: 5
     }
   }

@@ -14,7 +14,7 @@ struct WorkRun {
   /// Every source but reconciliation, which comes with its own run.
   static let finders: [any WorkFinder] = [
     UnknownPayments(), OpenDisputes(), BlockedPeriods(), ParkedSubscriptions(),
-    FailedPostings(), RefusedUsage(), FiredRules(),
+    WaitingDrafts(), FailedPostings(), RefusedUsage(), FiredRules(),
   ]
 
   /// `isWhole` when everything was derived anew.

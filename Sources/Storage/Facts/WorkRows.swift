@@ -84,6 +84,18 @@ package struct BlockedPeriod: Sendable {
   package let blockedAt: Timestamp
 }
 
+/// A draft that waits for a person.
+package struct WaitingDraft: Sendable {
+  package let invoiceID: InvoiceID
+  package let subscriptionID: SubscriptionID
+  package let customerID: CustomerID
+  package let currency: Currency
+  package let total: Int64
+  package let madeAt: Timestamp
+  /// The subscription's, now.
+  package let state: String
+}
+
 /// A subscription that is set aside until a person has looked.
 package struct ParkedSubscription: Sendable {
   package let subscriptionID: SubscriptionID
@@ -175,6 +187,25 @@ extension Connection {
       BlockedPeriod(
         subscriptionID: try $0.next(), customerID: try $0.next(), startOn: try $0.next(),
         endOn: try $0.next(), reason: try $0.next(), blockedAt: try $0.next())
+    }
+  }
+
+  /// Drafts that no run closes although no subscription on them is unpaid any more.
+  package func waitingDrafts(of customer: CustomerID? = nil) throws -> [WaitingDraft] {
+    try rows(
+      """
+      SELECT i.id, d.subscription_id, i.customer_id, i.currency, i.total, i.created_at, t.state
+      FROM invoice_draft d JOIN invoice i ON i.id = d.invoice_id
+        JOIN subscription s ON s.id = d.subscription_id
+        JOIN subscription_standing t ON t.subscription_id = d.subscription_id
+      WHERE d.closes_at IS NULL AND i.status = 'draft' AND t.state <> 'unpaid'
+        \(try only(customer, "s.customer_id", "$1"))
+      ORDER BY i.id
+      """, values(customer)
+    ) {
+      WaitingDraft(
+        invoiceID: try $0.next(), subscriptionID: try $0.next(), customerID: try $0.next(),
+        currency: try $0.next(), total: try $0.next(), madeAt: try $0.next(), state: try $0.next())
     }
   }
 

@@ -51,6 +51,7 @@ extension Migration {
       correlation_id INTEGER NOT NULL, UNIQUE (key)
     ) STRICT;
     CREATE INDEX invoice_draft_by_subscription_id ON invoice_draft (subscription_id);
+    CREATE INDEX invoice_draft_waiting ON invoice_draft (subscription_id) WHERE closes_at IS NULL;
     CREATE INDEX job_due_by_due_at_id ON job_due (due_at, id);
     CREATE INDEX job_due_by_customer_id ON job_due (customer_id);
     CREATE INDEX message_by_customer_id ON message (customer_id);

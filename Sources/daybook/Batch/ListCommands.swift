@@ -10,7 +10,7 @@ struct ListOptions: ParsableArguments {
   @Option(help: "Rows that match, such as 'status:past_due due>500 acme'.")
   var filter = ""
 
-  @Option(help: "The column to sort by; a leading - sorts downwards.")
+  @Option(help: "The column to sort by; downwards with a - before it: --sort=-total.")
   var sort: String?
 
   @Option(help: "How to print: table, json (an object a line) or csv.")

@@ -34,7 +34,9 @@ struct ThemeShelf {
     throw Refusal(
       "theme-unknown", what: "There is no theme \(name)",
       why: "no folder of themes has a file of that name",
-      remedy: "There are \(names.joined(separator: ", ")).")
+      remedy: names.isEmpty
+        ? "No folder of themes was found: set DAYBOOK_THEMES, or put themes beside the program."
+        : "There are \(names.joined(separator: ", ")).")
   }
 
   private var rolesFile: String? {

@@ -134,7 +134,7 @@ struct PeerBugTests {
     #expect(voidRefusals(VoidFacts(isAllowed: true)).isEmpty)
     let all = VoidFacts(
       isAllowed: false, isOpen: false, liveAttempts: 1, notes: 1, spentCredit: true,
-      dependentLines: 1, periodIsOpen: false)
+      dependentLines: 1, periodIsOpen: false, isWrittenOff: true)
     #expect(voidRefusals(all) == VoidRefusal.allCases)
   }
 

@@ -74,7 +74,7 @@ package struct ApplyCash: BookCommand {
       title: "Apply \(sources.count == 1 ? "a payment" : "\(sources.count) payments") of "
         + facts.payerName,
       writes: cash.writes, lines: cash.lines, money: cash.money, undo: "unapply-cash",
-      summary: "\(cash.lines.count) parts applied"
+      summary: cash.lines.count == 1 ? "1 part applied" : "\(cash.lines.count) parts applied"
     ).decision(facts, context, reason)
   }
 

@@ -41,8 +41,16 @@ package struct RefundByBank: BookCommand {
         "nothing-held", "\(facts.payerName) holds no credit and no money in \(currency.code)",
         "A credit note with the outcome credit makes some.")
     }
+    let most = min(held, facts.account.returnable(in: currency))
+    guard most > 0 else {
+      throw facts.refusal(
+        "nothing-refundable",
+        "what arrived in \(currency.code) less refunds and open or lost disputes is nothing",
+        "Leave it as credit, or wait for the end of the dispute.")
+    }
     let units = try facts.part(
-      amount, of: held, currency, code: "above-held", "what is held")
+      amount, of: most, currency, code: most < held ? "above-refundable" : "above-held",
+      most < held ? "what arrived less refunds and open or lost disputes" : "what is held")
     let money = facts.money(units, currency)
     let payout = BankPayout(units, currency, facts)
     return try AccountOutcome(
@@ -57,6 +65,21 @@ package struct RefundByBank: BookCommand {
         kind: "refund made", words: "\(money) are on their way to your bank account"),
       summary: "\(money) refunded by bank"
     ).decision(facts, context, reason)
+  }
+}
+
+extension PayerAccount {
+  /// What arrived of the payer less what has gone back, whichever way: refunds, bank transfers,
+  /// open and lost disputes.
+  fileprivate func returnable(in currency: Currency) -> Int64 {
+    let own = Set(facts.payments.filter { $0.currency == currency }.map(\.id))
+    let transfers = facts.payments.filter { own.contains($0.id) && $0.method == .bankTransfer }
+      .reduce(0) { $0 + $1.amount }
+    let captured = attempts.filter { own.contains($0.row.paymentID) }
+      .reduce(0) { $0 + refundable($1) }
+    let paidOut = facts.balanceEntries.filter { $0.currency == currency && $0.cause == .paidOut }
+      .reduce(0) { $0 + $1.amount }
+    return max(0, transfers + captured + paidOut)
   }
 }
 

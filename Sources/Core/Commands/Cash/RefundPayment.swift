@@ -44,6 +44,11 @@ package struct RefundPayment: BookCommand {
         "Give credit, or refund by bank what the customer holds.")
     }
     guard most > 0 else {
+      guard !scope.isPartlyApplied else {
+        throw facts.refusal(
+          "partly-applied", "some of it pays documents, and only the rest is applied to nothing",
+          "Refund the rest by bank, or take the payment off its documents first.")
+      }
       throw facts.refusal(
         "needs-credit-note", "it paid what was owed, and the customer holds no credit from it",
         "Issue a credit note with the outcome refund: it says what is taken back.")
@@ -70,6 +75,8 @@ private struct RefundScope {
   let currency: Currency
   /// Attempts with what may still be given back through them, the newest first.
   let attempts: [(id: AttemptID, amount: Int64)]
+  /// Some of the payment is put to documents and some to nothing.
+  let isPartlyApplied: Bool
   let sources: [(source: AccountMove.RefundSource, amount: Int64, words: String)]
 
   var held: Int64 { sources.reduce(0) { $0 + $1.amount } }
@@ -84,15 +91,18 @@ private struct RefundScope {
       currency = document.row.currency
       documents = [document]
       attempts = account.refundable(of: document)
+      isPartlyApplied = false
     } else {
       let payment = facts.payment
       subject = RecordReference(.payment, payment?.id.description ?? "")
       currency = payment?.currency ?? account.terms.row.currency
       let applied = payment.map { account.liveAllocations(of: $0.id) } ?? []
-      documents = applied.compactMap { account.document($0.row.invoiceID) }
+      // A payment may be put to one document several times.
+      documents = Set(applied.map(\.row.invoiceID)).sorted().compactMap(account.document)
       attempts = account.attempts.reversed().filter { $0.row.paymentID == payment?.id }
         .map { ($0.row.id, account.refundable($0)) }.filter { $0.1 > 0 }
       let unapplied = payment.map { account.unapplied(of: $0) } ?? 0
+      isPartlyApplied = !applied.isEmpty && unapplied > 0
       if applied.isEmpty, unapplied > 0 { own.append((.unapplied, unapplied, "unapplied money")) }
     }
     for document in documents where document.excess > 0 {

@@ -47,6 +47,7 @@ package struct UnapplyCash: BookCommand {
         "is-void", "\(facts.account.document(void.row.invoiceID)?.name ?? "it") is void",
         "Nothing can be done any more.")
     }
+    try refuseSpent(allocations, facts)
     let writes: [any AccountWrite] =
       allocations.map { entry in
         AccountMove.allocate(
@@ -68,18 +69,33 @@ package struct UnapplyCash: BookCommand {
     ).decision(facts, context, reason)
   }
 
+  /// Money of a document that was given back, or made the payer's credit, cannot be taken off it:
+  /// it would be spent twice.
+  private func refuseSpent(
+    _ allocations: [(row: AllocationRow, amount: Int64)], _ facts: AccountFacts
+  ) throws(Refusal) {
+    let parts = Dictionary(grouping: allocations, by: \.row.invoiceID)
+    for (id, parts) in parts.sorted(by: { $0.key < $1.key }) {
+      guard let document = facts.account.document(id) else { continue }
+      let taken = parts.reduce(0) { $0 + $1.amount }
+      let gone = document.refunded + document.toBalance
+      guard gone == 0 || taken <= document.paid - gone else {
+        throw facts.refusal(
+          "given-back",
+          "\(document.money(gone)) of what paid \(document.name) was refunded or became credit",
+          "Leave it where it is; give the rest back by a credit note.")
+      }
+    }
+  }
+
   /// What was given up because of this payment is asked for again.
   private func shortfalls(
     of documents: [InvoiceID], _ facts: AccountFacts
   ) -> [any AccountWrite] {
     Set(documents).sorted().compactMap { id in
-      let own = facts.account.facts.documentActs.filter {
+      let sum = facts.account.facts.documentActs.filter {
         $0.invoiceID == id && $0.paymentID == payment
-      }
-      let sum = own.reduce(Int64(0)) { sum, act in
-        act.act == .shortPaid
-          ? sum + act.amount : act.act == .shortPaidBack ? sum - act.amount : sum
-      }
+      }.reduce(Int64(0)) { $0 + $1.shortfall }
       return sum > 0
         ? AccountMove.act(id, .shortPaidBack, amount: sum, payment: payment) : nil
     }

@@ -27,8 +27,8 @@ extension DisputeStep {
     }
     guard !facts.isEntered(stage, of: row.id, at: context.asOf) else {
       throw facts.refusal(
-        "already-entered", "this step was entered at this very instant",
-        "Look again: it is done.")
+        "already-entered", "its last step leads to the same stage and was entered at this instant",
+        "Where that was this step, it is done; else enter it a moment later.")
     }
     let record = RecordReference(.payment, payment.description)
     let before = facts.latest?.phase.rawValue ?? ""

@@ -5,13 +5,8 @@ import Billing
 import Storage
 
 /// What a note takes off an invoice, as asked for.
-enum CreditRequest: Hashable, Sendable {
-  case everything
-  /// About this much, tax included, spread over the lines in proportion to what is left of them.
-  case total(ExactDecimal)
-  /// Lines by number, each whole or with an amount before discount and tax.
-  case lines([Item])
-
+enum CreditRequest {
+  /// A line by number, whole or with an amount before discount and tax.
   struct Item: Hashable, Sendable {
     let line: Int64
     let amount: ExactDecimal?

@@ -45,7 +45,9 @@ package struct FinaliseInvoice: DocumentCommand {
     }
     let write = FinaliseDraft(
       draft: document.row, issuedOn: facts.today,
-      dueOn: facts.today.adding(days: facts.paymentDays(document.row)),
+      dueOn: facts.today.adding(
+        days: document.row.collection == .sent
+          ? facts.account.terms.paymentDays(on: facts.today) : 0),
       entity: facts.account.terms.entity)
     let issued = try facts.account.after([write], at: context.asOf, by: context.author, reason)
     let credit = issued.document(invoice).flatMap { CreditSpending(asMuchAsHeldOn: $0, issued) }
@@ -78,14 +80,6 @@ extension DocumentStanding {
   fileprivate var creditEffects: [String] {
     guard row.document == .creditNote else { return [] }
     return ["It lowers what is due; what was paid becomes credit, and refund gives it back."]
-  }
-}
-
-extension AccountFacts {
-  /// Days from issue to due: none where we collect ourselves; 30 where no terms were agreed.
-  fileprivate func paymentDays(_ draft: InvoiceRow) -> Int {
-    guard draft.collection == .sent else { return 0 }
-    return account.terms.row.termsDays.map { Int($0) } ?? 30
   }
 }
 

@@ -66,7 +66,8 @@ package struct IssueCreditNote: DocumentCommand {
     return try AccountOutcome(
       verb: .issueCreditNote, subject: document.reference,
       title: "Credit \(document.money(note.total)) of \(document.name) to \(facts.payerName)",
-      writes: [write], lines: lines.map { shown($0, invoice) },
+      writes: [write] + facts.shortfallBack(split.forgivenBack, on: document),
+      lines: lines.map { shown($0, invoice) },
       effects: split.effects + ["The note is numbered when it is issued, on \(facts.today)."],
       money: [document.money(note.total)],
       irreversible: ["A note keeps its number; what it gave is charged again by a new invoice."]

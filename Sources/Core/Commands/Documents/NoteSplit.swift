@@ -9,6 +9,8 @@ struct NoteSplit {
   var refunds: [NewCreditNote.Part] = []
   var returned: [(use: CreditApplicationRow, amount: Int64)] = []
   private(set) var toBalance: Int64 = 0
+  /// Of a shortfall that was given up: the note takes its place.
+  private(set) var forgivenBack: Int64 = 0
   private(set) var effects: [String] = []
 
   init(
@@ -21,7 +23,13 @@ struct NoteSplit {
     let unpaid: Int64 = document.row.total + document.refunded + document.toBalance - settled
     let offset = min(total, max(document.due, unpaid))
     var rest = total - offset
-    if offset > 0 { effects.append("\(money(offset)) less is due on \(document.name).") }
+    // What was forgiven as a shortfall is not forgiven twice.
+    forgivenBack = max(0, min(document.shortfall, offset - (unpaid - document.shortfall)))
+    let lower = offset - forgivenBack
+    if lower > 0 { effects.append("\(money(lower)) less is due on \(document.name).") }
+    if forgivenBack > 0 {
+      effects.append("\(money(forgivenBack)) that were given up as a shortfall are credited now.")
+    }
     guard rest > 0 else { return }
     guard outcome != .offset else {
       throw facts.refusal(
@@ -64,6 +72,23 @@ struct NoteSplit {
   }
 }
 
+extension AccountFacts {
+  /// Takes back so much of what was given up on a document, by the payments that fell short.
+  func shortfallBack(_ amount: Int64, on document: DocumentStanding) -> [any AccountWrite] {
+    var left = amount
+    let payments = document.acts.filter { $0.act == .shortPaid }.map(\.paymentID)
+    return payments.compactMap { payment in
+      let given = document.acts.filter { $0.paymentID == payment }.reduce(Int64(0)) {
+        $0 + $1.shortfall
+      }
+      let part = min(left, given)
+      guard part > 0 else { return nil }
+      left -= part
+      return AccountMove.act(document.row.id, .shortPaidBack, amount: part, payment: payment)
+    }
+  }
+}
+
 extension PayerAccount {
   /// What may be given back of the attempts that paid a document, the newest first.
   func refundable(of document: DocumentStanding) -> [(id: AttemptID, amount: Int64)] {
@@ -82,10 +107,15 @@ extension PayerAccount {
     of units: Int64, paidOn documents: [DocumentStanding]
   ) -> [(id: AttemptID, amount: Int64)] {
     var left = max(0, units)
-    return documents.flatMap(refundable).compactMap { attempt in
-      let part = min(left, attempt.amount)
+    // One attempt may have paid several of them, and gives back no more for that.
+    var taken: [AttemptID: Int64] = [:]
+    return documents.flatMap(refundable).compactMap { id, amount in
+      let rest = attempts.first { $0.row.id == id }.map(refundable) ?? 0
+      let part = min(left, amount, rest - taken[id, default: 0])
+      guard part > 0 else { return nil }
       left -= part
-      return part > 0 ? (attempt.id, part) : nil
+      taken[id, default: 0] += part
+      return (id, part)
     }
   }
 

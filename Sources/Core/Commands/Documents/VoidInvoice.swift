@@ -78,7 +78,8 @@ extension AccountFacts {
       notes: notes.count,
       spentCredit: document.toBalance > account.balance(in: document.row.currency),
       dependentLines: dependent.count,
-      periodIsOpen: closedThrough.map { document.row.issuedOn > $0 } ?? true)
+      periodIsOpen: closedThrough.map { document.row.issuedOn > $0 } ?? true,
+      isWrittenOff: document.writtenOff > 0)
   }
 
   private func words(_ refusal: VoidRefusal, _ document: DocumentStanding) -> String {
@@ -86,6 +87,7 @@ extension AccountFacts {
     case .notOpen: "it is not open"
     case .notAllowed: "\(account.terms.entity.name) voids no issued invoice"
     case .payment: "money was captured for it or may still arrive"
+    case .writtenOff: "it was written off"
     case .hasNote: "a credit note corrects it"
     case .creditSpent: "credit that it made was spent"
     case .laterLines: "later lines correct it"

@@ -36,10 +36,10 @@ package struct WriteOff: DocumentCommand {
       writes: [AccountMove.act(invoice, .writtenOff, amount: document.due, payment: nil)],
       effects: [
         "Dunning of \(document.name) stops; the subscription stays as it is.",
-        "Tax is not reclaimed: that takes a bad-debt relief of its own.",
+        "Tax is not reclaimed.",
       ], money: [amount],
-      irreversible: ["The loss is posted; money that arrives later is a recovery."],
-      undo: "recover", summary: "\(amount) written off"
+      irreversible: ["The loss is posted; money that arrives later is taken in by recover."],
+      undo: nil, summary: "\(amount) written off"
     ).decision(facts, context, reason)
   }
 }
@@ -72,7 +72,9 @@ package struct Recover: DocumentCommand {
     if let refusal = facts.notAnOpenInvoice(document) { return refusal }
     guard document.recoverable > 0 else {
       return facts.refusal(
-        "not-written-off", "nothing of it is written off",
+        "not-written-off",
+        document.writtenOff > 0
+          ? "nothing of it is owed any more" : "nothing of it is written off",
         "Apply the money to it as to every invoice.")
     }
     return nil
@@ -108,6 +110,6 @@ package struct Recover: DocumentCommand {
 }
 
 extension DocumentStanding {
-  /// Written off, and neither recovered nor paid since.
-  var recoverable: Int64 { max(0, writtenOff - recovered) }
+  /// Written off, and neither recovered nor paid nor credited since.
+  var recoverable: Int64 { max(0, min(lost, unsettled)) }
 }

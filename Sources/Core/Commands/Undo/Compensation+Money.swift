@@ -77,8 +77,13 @@ extension Compensation {
 
   /// The one payment whose money the act moved, and its allocations by the act.
   private func cashMoved() throws -> (payment: PaymentRow, parts: [AllocationRow]) {
-    let rows: [AllocationRow] = try book.connection.all(
-      where: "correlation_id = $1", [entry.correlation], order: "id")
+    let rows = try subjectAccount().facts.allocations.filter { row in
+      isOfTheAct(row.stamp)
+        && (entry.objectKind != RecordKind.invoice.rawValue
+          || row.invoiceID.description == entry.objectID)
+        && (entry.objectKind != RecordKind.payment.rawValue
+          || row.paymentID.description == entry.objectID)
+    }
     let payments = Set(rows.map(\.paymentID))
     guard payments.count == 1, let id = payments.first, let row = try book.connection.payment(id)
     else {
@@ -88,6 +93,17 @@ extension Compensation {
         "Open each payment and take it off its documents there.")
     }
     return (row, rows)
+  }
+
+  /// The account of whoever the entry is about.
+  private func subjectAccount() throws -> PayerAccount {
+    switch RecordKind(rawValue: entry.objectKind) {
+    case .payment: try book.accountFacts(of: PaymentID(entry.objectID)).account
+    case .invoice: try book.accountFacts(of: InvoiceID(entry.objectID)).account
+    case .customer:
+      try book.account(of: book.customer(CustomerID(entry.objectID)).payerID)
+    default: throw noUndo()
+    }
   }
 
   private func cashUnapplied() throws -> CommandDraft {

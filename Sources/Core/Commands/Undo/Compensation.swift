@@ -68,10 +68,12 @@ struct Compensation {
 extension Compensation {
   /// The hold that was released, until its own last day.
   private func heldAgain() throws -> CommandDraft {
-    let rows: [DunningActRow] = try book.connection.all(
-      where: "correlation_id = $1", [entry.correlation])
-    guard let released = rows.first else { throw noUndo() }
-    let acts = try book.account(of: released.payerID).facts.dunningActs
+    let subject = try book.dunningFacts(of: DunningCaseID(entry.objectID)).subject
+    let acts = try book.account(of: subject.payer).facts.dunningActs
+    let released = acts.last {
+      $0.stamp.correlation == entry.correlation && $0.currency == subject.currency
+    }
+    guard let released else { throw noUndo() }
     let held = acts.last {
       $0.id < released.id && $0.act == .held && $0.currency == released.currency
     }
@@ -81,9 +83,11 @@ extension Compensation {
   }
 
   private func correction() throws -> CommandDraft {
-    let rows: [CustomerVersionRow] = try book.connection.all(
-      where: "correlation_id = $1", [entry.correlation])
-    guard let row = rows.first else { throw noUndo() }
+    let customer = try CustomerID(entry.objectID)
+    let row = try book.connection.versions(of: customer).last {
+      $0.stamp.correlation == entry.correlation
+    }
+    guard let row else { throw noUndo() }
     let terms = try book.terms(of: row.customerID)
     let versions = try book.connection.versions(of: row.customerID)
       .filter { $0.field == row.field }
@@ -103,10 +107,10 @@ extension Compensation {
 
 extension Compensation {
   private func subscriptionDraft() throws -> CommandDraft {
-    let rows: [SubscriptionEventRow] = try book.connection.all(
-      where: "correlation_id = $1", [entry.correlation])
-    guard let event = rows.first else { throw noUndo() }
-    let scene = try book.scene(of: event.subscriptionID)
+    // Of a bulk act, which has one correlation for all, only the entry's own subscription.
+    let scene = try book.scene(of: SubscriptionID(entry.objectID))
+    let event = scene.history.events.first { $0.stamp.correlation == entry.correlation }
+    guard let event else { throw noUndo() }
     let subject = RecordReference(.subscription, event.subscriptionID.description)
     if let step = scene.history.plannedSteps(at: scene.now).first(where: { $0.event == event }) {
       return act(.withdraw, subject, ["step": step.kind.rawValue])

@@ -51,13 +51,13 @@ extension FactReader {
   }
 
   /// What the ledger holds of the records, each entry with its sides.
-  func ledgerSteps(_ sources: [(kind: String, id: Int64)]) throws -> [ChainStep] {
-    var seen: Set<JournalEntryID> = []
-    let entries = try sources.flatMap { source in
-      try connection.journalEntries(ofKind: source.kind, id: source.id)
-    }.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+  func ledgerSteps(_ trail: DocumentTrail) throws -> [ChainStep] {
+    let entries = try entries(of: trail)
     guard !entries.isEmpty else { return [.missing("Ledger", "nothing is posted of it yet")] }
-    let shown = try entries.prefix(8).map { entry in
+    // What time alone recognises is told after what somebody did.
+    let byTime = entries.filter(\.isRecognition)
+    let chosen = entries.filter { !$0.isRecognition }.prefix(12) + byTime.prefix(4)
+    let shown = try chosen.map { entry in
       let sides = try connection.postings(of: entry.id).map { posting in
         let amount = Money(minorUnits: posting.amount, entry.currency)
         return "\(posting.side.rawValue) \(posting.account.rawValue) \(amount)"
@@ -93,13 +93,21 @@ extension FactReader {
     entries = entries.sorted { $0.sequence < $1.sequence }
       .filter { known.insert($0.sequence).inserted }
     guard !entries.isEmpty else { return [.missing("Audit", "no entry names these facts")] }
-    return entries.prefix(8).map { entry in
+    let left = entries.count - Self.auditShown
+    let more = left > 0 ? [ChainStep.missing("Audit", "\(left) more entries")] : []
+    return entries.prefix(Self.auditShown).map { entry in
       ChainStep(
         "Audit", "entry \(entry.sequence), \(entry.actor): \(entry.verb), \(entry.summary)",
         at: Cell(.instant(entry.at)),
         record: RecordReference(.auditEntry, String(entry.sequence)))
-    }
+    } + more
   }
+
+  private static let auditShown = 12
+}
+
+extension JournalEntryRow {
+  fileprivate var isRecognition: Bool { rule.hasPrefix("recognised") }
 }
 
 extension DocumentStanding {

@@ -16,7 +16,15 @@ extension FactReader {
           tone: .bad, at: Cell(.instant(parked.stamp.recordedAt)))
       ]
     }
-    if let step = stateStep(subscription) { return [step] + laterSteps(subscription) }
+    let run = try connection.billingMark(of: subscription.id).flatMap {
+      try nextDue(subscription, $0, customer)
+    }
+    if let step = stateStep(subscription) {
+      // What ended is settled once: credit for unused days, arrears, open usage.
+      let settles = subscription.state == .canceled || subscription.state == .expired
+      let settlement = settles && run != nil ? try nextSteps(subscription, customer) : []
+      return [step] + settlement + laterSteps(subscription)
+    }
     let billing = billing(of: subscription, in: customer)
     let today = customer.terms.zone(at: now).day(of: now)
     guard let due = billing.window(on: today) else {
@@ -24,7 +32,10 @@ extension FactReader {
     }
     do {
       let preview = try Billing.nextInvoice(billing.facts(due, balance: 0))
-      return try preview.lines.map { dueStep($0, preview.currency, subscription) }
+      let when =
+        run.map { $0.at <= now ? "the next run" : "the next invoice, on \($0.day)" }
+        ?? "the next invoice"
+      return try preview.lines.map { dueStep($0, preview.currency, subscription, when) }
         + told(preview.outcomes).map { try step(of: $0, subscription, customer) }
         + (try nextSteps(subscription, customer))
     } catch let refusal as InvoicingRefusal {
@@ -72,11 +83,11 @@ extension FactReader {
   }
 
   private func dueStep(
-    _ line: InvoiceLine, _ currency: Currency, _ subscription: SubscriptionPicture
+    _ line: InvoiceLine, _ currency: Currency, _ subscription: SubscriptionPicture, _ when: String
   ) -> ChainStep {
     let amount = Money(minorUnits: line.terms.amount, currency)
     return ChainStep(
-      "Due now", "\(line.name), \(amount): billed with the next run", tone: .warning,
+      "Due now", "\(line.name), \(amount): billed with \(when)", tone: .warning,
       at: Cell(.day(line.terms.days.lowerBound)),
       record: RecordReference(.preview, subscription.id.description),
       why: line.explanation(currency))
@@ -90,15 +101,22 @@ extension FactReader {
     let name = "\(row?.name ?? "charge"), \(days.lowerBound) to \(days.upperBound)"
     switch outcome.outcome {
     case .billed:
-      let line = customer.facts.lines.last {
+      let lines = customer.facts.lines.filter {
         $0.subscriptionID == subscription.id && $0.priceID == row?.id
           && $0.periodStart == days.lowerBound
       }
-      let document = customer.facts.documents.first { $0.id == line?.invoiceID }
-      let number = document.map { $0.number ?? "a draft" }
+      // Lines that correct come after the one that charged.
+      guard let line = lines.first(where: { $0.correctsInvoiceID == nil }) ?? lines.first else {
+        return .missing("No charge", "\(name): nothing is due of it\(try why(row, days, subscription))")
+      }
+      let document = customer.facts.documents.first { $0.id == line.invoiceID }
+      let part =
+        line.serviceStart..<line.serviceEnd == days ? "" : ", from \(line.serviceStart)"
+      let later = lines.count > 1 ? ", and corrected since" : ""
       return ChainStep(
-        "No charge", "\(name): already billed" + (number.map { " on \($0)" } ?? ""),
-        record: line.map { .line($0.invoiceID, $0.n) })
+        "No charge",
+        "\(name): already billed on \(document.map { $0.number ?? "a draft" } ?? "a document")"
+          + part + later, record: .line(line.invoiceID, line.n))
     case .zero:
       return .missing("No charge", "\(name): due, and the price gives nothing to charge")
     case .waived:
@@ -110,6 +128,18 @@ extension FactReader {
     case .blocked(let reason):
       return ChainStep("No charge", "\(name): cannot be computed, \(reason)", tone: .bad)
     }
+  }
+
+  /// What the run recorded of a period that has no line.
+  private func why(
+    _ price: PriceRow?, _ days: Range<Day>, _ subscription: SubscriptionPicture
+  ) throws -> String {
+    guard let price else { return "" }
+    let rows: [BillingPeriodRow] = try connection.all(
+      where: "subscription_id = $1 AND price_id = $2 AND start_on = $3",
+      [subscription.id, price.id, days.lowerBound], order: "n")
+    guard let last = rows.last, !last.reason.isEmpty else { return "" }
+    return ": \(last.outcome.rawValue), \(last.reason)"
   }
 
   private func nextSteps(

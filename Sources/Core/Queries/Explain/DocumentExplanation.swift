@@ -16,9 +16,10 @@ extension FactReader {
     } else {
       steps += try correctedSteps(of: document) + refundSteps(of: document, account)
     }
-    steps += try ledgerSteps(document.ledgerSources)
+    let trail = account.trail(of: document)
+    steps += try ledgerSteps(trail)
     steps += try auditSteps(
-      [row.stamp.correlation] + document.attempts.map(\.row.stamp.correlation),
+      trail.correlations,
       about: document.parties(try connection.lines(of: id)), and: document.reference)
     return RecordAnswer(
       reference: reference, standing: try standing(),
@@ -39,10 +40,21 @@ extension FactReader {
     let lines = try connection.lines(of: row.id)
     let sign: Int64 = row.document == .invoice ? 1 : -1
     let total = Money(minorUnits: sign * row.total, row.currency)
-    let verb = row.document == .invoice ? "was billed \(total)" : "got \(total) back"
-    var words = ["\(name) \(verb) on \(row.issuedOn) for \(row.told(lines))."]
-    guard row.document == .invoice else { return words }
+    let isDraft = row.status == .draft
+    let verb = row.document == .invoice ? "billed" : "credited"
+    let done = isDraft ? "is to be \(verb) \(total) by a draft of" : "was \(verb) \(total) on"
+    var words = ["\(name) \(done) \(row.issuedOn) for \(row.told(lines))."]
+    if isDraft, case .person(let reason) = try wait(of: row) {
+      words.append("It waits for a person: \(reason).")
+    }
+    guard row.document == .invoice else {
+      return words + [account.wordsOfNote(document)].filter { !$0.isEmpty && !isDraft }
+    }
+    guard !isDraft else { return words }
     words.append(document.moneyWords)
+    if document.disputeState != .none {
+      words.append("Its payment was disputed: \(document.disputeState.rawValue).")
+    }
     guard document.due > 0, let since = document.lifecycle.pastDueSince(at: now) else {
       return document.due == 0
         ? words + [document.settledWords(account.terms.zone(at: now))] : words

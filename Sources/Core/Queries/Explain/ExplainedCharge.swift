@@ -150,12 +150,6 @@ extension DocumentStanding {
     }
   }
 
-  /// The records whose entries tell of the document: itself, and the money that reached it.
-  var ledgerSources: [(kind: String, id: Int64)] {
-    [("invoice", row.id.number)]
-      + attempts.flatMap(\.events).map { ("payment_event", $0.id.number) }
-  }
-
   func settledWords(_ zone: Zone) -> String {
     guard let settledAt else { return "Nothing is open." }
     return "Nothing is open since \(zone.day(of: settledAt))."
@@ -168,8 +162,10 @@ extension DocumentStanding {
     }
     guard row.status != .void else { return .missing("Payment", "nothing is owed: it is void") }
     guard due > 0 else {
-      return paid == 0 && credited > 0
-        ? .missing("Payment", "none was needed: credit notes cover it") : nil
+      let others = [(credited, "credited"), (applied, "covered by credit"), (lost, "written off")]
+        .filter { $0.0 > 0 }.map { "\(money($0.0)) \($0.1)" }
+      return paid == 0 && !others.isEmpty
+        ? .missing("Payment", "none: \(others.joined(separator: ", "))") : nil
     }
     switch row.collection {
     case .sent:
@@ -178,7 +174,8 @@ extension DocumentStanding {
         "Payment", "no transfer has arrived: the customer pays by itself\(day)",
         tone: isPastDue(at: now) ? .bad : .muted)
     case .automatic:
-      return .missing("Payment", "no attempt was made yet", tone: .warning)
+      return .missing(
+        "Payment", "no attempt is known yet: who charges the card reports it", tone: .warning)
     }
   }
 }

@@ -64,12 +64,12 @@ extension FactReader {
     } else {
       steps += try paymentSteps(of: document, charge.account)
     }
-    steps += try ledgerSteps(document.ledgerSources)
+    let trail = charge.account.trail(of: document)
+    steps += try ledgerSteps(trail)
     let causes = try charge.line.causeID.flatMap { try connection.subscriptionEvent($0) }
     return steps
       + (try auditSteps(
-        [causes?.stamp.correlation ?? 0, document.row.stamp.correlation]
-          + document.attempts.map(\.row.stamp.correlation),
+        [causes?.stamp.correlation ?? 0] + trail.correlations,
         about: document.parties([charge.line]), and: document.reference))
   }
 
@@ -216,6 +216,7 @@ extension FactReader {
     if let missing = document.whyNoPayment(now: now, account.terms) {
       if document.attempts.isEmpty { steps.append(missing) }
     }
+    steps += account.lossSteps(of: document)
     return steps
   }
 

@@ -51,6 +51,11 @@ extension FactReader {
     }
     let (head, tail) = RecordReference.parts(of: text)
     guard let prefix = IdentifierText.prefix(of: head) else { return nil }
+    if prefix == AttemptTag.prefix, let attempt = try connection.attempt(AttemptID(head)) {
+      return FindHit(
+        RecordReference(.payment, attempt.paymentID.description), title: text,
+        reason: "an attempt of it")
+    }
     let kinds = tail == nil ? Self.kinds : Self.kindsOfParts
     guard let kind = kinds[prefix] else { return nil }
     _ = try IdentifierText.number(of: head, prefix: prefix)
@@ -66,6 +71,7 @@ extension FactReader {
     PlanTag.prefix: .plan, PlanVersionTag.prefix: .planVersion,
     SubscriptionEventTag.prefix: .subscriptionChange, ImportFileTag.prefix: .importFile,
     OperatorTag.prefix: .operator, ApprovalTag.prefix: .approval,
+    JournalEntryTag.prefix: .journalEntry,
   ]
 
   /// Ids with a part after a slash: `inv_…/2`.

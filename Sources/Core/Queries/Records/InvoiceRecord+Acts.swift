@@ -21,6 +21,13 @@ extension FactReader {
     return reasons
   }
 
+  /// What the ledger holds of a document and of the money that came to it and left it.
+  func entries(of trail: DocumentTrail) throws -> [JournalEntryRow] {
+    var seen: Set<JournalEntryID> = []
+    return try trail.sources.flatMap { try connection.journalEntries(ofKind: $0.kind, id: $0.id) }
+      .filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+  }
+
   /// Everything that settles the document, in order of time.
   func settlementTable(
     _ document: DocumentStanding, _ account: PayerAccount
@@ -147,7 +154,7 @@ extension PayerAccount {
     let notes = Set(facts.invoices.filter { $0.correctsID == document.row.id }.map(\.id))
     let own = Set(document.attempts.map(\.row.id))
     return facts.refunds.filter { refund in
-      if let note = refund.creditNoteID { return notes.contains(note) }
+      if let note = refund.creditNoteID { return note == document.row.id || notes.contains(note) }
       if let invoice = refund.invoiceID { return invoice == document.row.id }
       return own.contains(refund.attemptID)
     }

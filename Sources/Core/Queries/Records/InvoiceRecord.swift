@@ -19,7 +19,7 @@ extension FactReader {
         try noteTable(document),
         refundTable(account.refunds(of: document), account, row.currency),
         actTimeline(document),
-        journalTable(try connection.journalEntries(ofKind: "invoice", id: id.number)),
+        journalTable(try entries(of: account.trail(of: document))),
       ], actions: actions(on: .invoice, unless: try documentObstacles(document, account)))
   }
 

@@ -16,7 +16,8 @@ extension FactReader {
         .text(subscription.lifecycle.reason), tone: StateTone.of(subscription.state.rawValue),
         explanation: subscription.explanation),
       sections: [
-        try terms(subscription, customer), prices(subscription), nextSteps(subscription),
+        try terms(subscription, customer), prices(subscription),
+        try nextSteps(subscription, customer),
         changes(subscription), documents(subscription),
         RecordAnswer.Section(
           "Audit", .timeline(try auditEvents(.subscription, id.description)),
@@ -85,17 +86,26 @@ extension FactReader {
         ], rows + discounts))
   }
 
-  private func nextSteps(_ subscription: SubscriptionPicture) -> RecordAnswer.Section {
+  private func nextSteps(
+    _ subscription: SubscriptionPicture, _ customer: CustomerPicture
+  ) throws -> RecordAnswer.Section {
+    let mark = try connection.billingMark(of: subscription.id)
+    let due = try mark.flatMap { $0.isParked ? nil : try nextDue(subscription, $0, customer) }
+    let settlement = due.flatMap { $0.isFinal ? $0 : nil }.map { due in
+      row(
+        RecordReference(.preview, subscription.id.description),
+        [Cell(.instant(due.at)), .text("settled: what is due or comes back")])
+    }
     let reference = RecordReference(.subscription, subscription.id.description)
     return RecordAnswer.Section(
       "What happens next",
       .table(
         [
-          Column("at", "At", .instant, width: 20), Column("what", "What", .text, width: 24),
+          Column("at", "At", .instant, width: 20), Column("what", "What", .text, width: 36),
         ],
         subscription.nextSteps(now: now).map {
           row(reference, [Cell(.instant($0.at)), .text($0.kind.words)])
-        }),
+        } + [settlement].compactMap { $0 }),
       whenEmpty: "Nothing by itself")
   }
 

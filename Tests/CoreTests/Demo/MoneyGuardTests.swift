@@ -1,0 +1,236 @@
+// Money that must not go twice: what was written off, forgiven, disputed or given back already.
+
+import Billing
+import Storage
+import Testing
+
+@testable import Core
+
+@Suite("Money goes once")
+struct MoneyGuardTests {
+  /// 70.21 EUR, sent, nothing paid.
+  static let open = MoneyDeeds.invoice
+  static let payer = MoneyDeeds.payer
+  /// 77.44 EUR, paid by card.
+  static let card = "DE-2026-000502"
+
+  private func disagreements(_ book: DemoBook) throws -> [LedgerDisagreement] {
+    try book.facts { try LedgerCheck($0).book() }
+  }
+
+  private func refused(_ book: DemoBook, _ deed: Deed, _ code: String) throws {
+    let refusal = #expect(throws: Refusal.self) { try book.act(deed) }
+    #expect(refusal?.code == code)
+  }
+
+  /// The card payment of an invoice.
+  private func payment(of number: String, _ book: DemoBook) throws -> Deed.Subject {
+    let document = try book.document(number)
+    return .id(.payment, try #require(document.attempts.last?.payment.id.description))
+  }
+
+  private func payer(of number: String, _ book: DemoBook) throws -> Deed.Subject {
+    .id(.customer, try book.document(number).row.customerID.description)
+  }
+
+  private func writeOffAndReceive(_ book: DemoBook, _ amount: String = "70.21") throws {
+    try book.act(MoneyDeeds.writeOff)
+    try book.act(
+      Deed(.recordPayment, Self.payer, ["amount": amount, "reference": "late"], why: true))
+  }
+
+  @Test("a note after a recovery becomes credit, and the ledger says the same")
+  func noteAfterRecovery() throws {
+    let book = try DemoBook.copy()
+    try writeOffAndReceive(book)
+    try book.act(Deed(.recover, Self.open, why: true))
+    #expect(try disagreements(book) == [])
+    try book.act(
+      Deed(.issueCreditNote, Self.open, ["outcome": "credit", "amount": "70.21"], why: true))
+    let document = try book.document(MoneyDeeds.open)
+    #expect(document.toBalance == 7_021 && document.due == 0 && document.excess == 0)
+    #expect(try disagreements(book) == [])
+  }
+
+  @Test("what is recovered in part and then paid to the document is credit beyond the total")
+  func paidAfterRecovery() throws {
+    let book = try DemoBook.copy()
+    try writeOffAndReceive(book, "120.21")
+    try book.act(Deed(.recover, Self.open, ["amount": "50"], why: true))
+    #expect(try book.document(MoneyDeeds.open).recoverable == 2_021)
+    try book.act(
+      Deed(
+        .applyCash, Self.payer, ["invoice": MoneyDeeds.open, "excess": "keep"], why: true))
+    #expect(try disagreements(book) == [])
+  }
+
+  @Test("nothing is recovered of what a note took off")
+  func recoverAfterNote() throws {
+    let book = try DemoBook.copy()
+    try writeOffAndReceive(book)
+    try book.act(
+      Deed(.issueCreditNote, Self.open, ["outcome": "offset", "amount": "70.21"], why: true))
+    try refused(book, Deed(.recover, Self.open, why: true), "not-written-off")
+    #expect(try disagreements(book) == [])
+  }
+
+  @Test("a note takes the place of a shortfall that was given up")
+  func noteOnShortfall() throws {
+    let book = try DemoBook.copy()
+    try book.act(
+      Deed(
+        .recordPayment, Self.payer, ["amount": "69.71", "reference": MoneyDeeds.open], why: true))
+    try book.act(Deed(.applyCash, Self.payer, why: true))
+    #expect(try book.document(MoneyDeeds.open).shortfall == 50)
+    try book.act(
+      Deed(.issueCreditNote, Self.open, ["outcome": "credit", "amount": "70.21"], why: true))
+    let document = try book.document(MoneyDeeds.open)
+    #expect(document.shortfall == 0 && document.excess == 0 && document.toBalance == 6_971)
+    let account = try book.facts { try $0.account(of: document.row.customerID) }
+    #expect(account.customerCredit(in: document.row.currency) == 6_971)
+    #expect(try disagreements(book) == [])
+  }
+
+  @Test("a refund that is on its way cannot be freed by unapplying what paid")
+  func unapplyAfterRefund() throws {
+    let book = try DemoBook.copy()
+    let payment = try payment(of: Self.card, book)
+    try book.act(
+      Deed(
+        .issueCreditNote, .named(Self.card, .invoice), ["outcome": "refund", "amount": "77.44"],
+        why: true))
+    try refused(book, Deed(.unapplyCash, payment, why: true), "given-back")
+    #expect(try disagreements(book) == [])
+  }
+
+  @Test("a payment put to one document twice is given back once")
+  func refundOnce() throws {
+    let book = try DemoBook.copy()
+    let payment = try payment(of: Self.card, book)
+    try book.act(Deed(.unapplyCash, payment, why: true))
+    try book.act(Deed(.applyCash, payment, ["invoice": Self.card, "amount": "40"], why: true))
+    try book.act(Deed(.applyCash, payment, ["invoice": Self.card], why: true))
+    try book.act(
+      Deed(
+        .issueCreditNote, .named(Self.card, .invoice), ["outcome": "refund", "amount": "30"],
+        why: true))
+    try book.act(Deed(.failRefund, .lastRefund, why: true))
+    let held = try book.document(Self.card).excess
+    try book.act(Deed(.refund, payment, why: true))
+    let refunds: [RefundRow] = try book.service.book.makeReader().read { try $0.all(order: "id") }
+    #expect(held > 0 && held <= 3_000 && refunds.last?.amount == held)
+    #expect(try book.document(Self.card).due == 0)
+    #expect(try disagreements(book) == [])
+  }
+
+  @Test("what a lost dispute took is not paid out by bank as well")
+  func bankAfterDispute() throws {
+    let book = try DemoBook.copy()
+    let payment = try payment(of: Self.card, book)
+    let payer = try payer(of: Self.card, book)
+    let before = try book.facts { reader in
+      try reader.account(of: book.document(Self.card).row.customerID)
+    }
+    let currency = try book.document(Self.card).row.currency
+    try book.act(
+      Deed(
+        .openDispute, payment,
+        ["stage": "chargeback", "code": "fraudulent", "respond-by": "2026-06-30"], why: true))
+    try book.act(Deed(.disputeLost, payment, why: true))
+    try book.act(
+      Deed(
+        .issueCreditNote, .named(Self.card, .invoice), ["outcome": "credit", "amount": "77.44"],
+        why: true))
+    let received = before.attempts.filter { $0.payment.currency == currency }
+      .reduce(0) { $0 + before.refundable($1) }
+    let held = try book.facts {
+      try $0.account(of: before.terms.row.id).credit(in: currency)
+    }
+    #expect(held >= 7_744)
+    try book.act(Deed(.refundByBank, payer, why: true))
+    let entries: [BalanceEntryRow] = try book.service.book.makeReader().read {
+      try $0.all(where: "cause = 'paid_out'", order: "id")
+    }
+    let paid = -(entries.last?.amount ?? 0)
+    #expect(paid == min(held, received - 7_744))
+    #expect(try disagreements(book) == [])
+  }
+
+  @Test("what was written off is not voided")
+  func voidWrittenOff() throws {
+    let book = try DemoBook.copy()
+    try book.act(MoneyDeeds.writeOff)
+    let refusal = #expect(throws: Refusal.self) {
+      try book.act(Deed(.voidInvoice, Self.open, why: true))
+    }
+    #expect(refusal?.why.contains("it was written off") == true)
+  }
+
+  @Test("a charge that was lost is explained to its end")
+  func explained() throws {
+    let book = try DemoBook.copy()
+    let payment = try payment(of: Self.card, book)
+    try book.act(
+      Deed(
+        .openDispute, payment,
+        ["stage": "chargeback", "code": "fraudulent", "respond-by": "2026-06-30"], why: true))
+    try book.act(Deed(.disputeLost, payment, why: true))
+    try book.act(MoneyDeeds.writeOff)
+    let texts = try [Self.card, MoneyDeeds.open].map { number in
+      let id = try book.document(number).row.id
+      return try "\(book.record(RecordReference(.explanation, id.description)))"
+    }
+    #expect(texts[0].contains("lost, 77.44 EUR") && texts[0].contains("chargeback_loss"))
+    #expect(texts[1].contains("none: 70.21 EUR written off") && texts[1].contains("bad_debt"))
+  }
+}
+
+@Suite("Undoing and limits")
+struct RightsGuardTests {
+  @Test("undoing one entry of a bulk act is about that entry's own record")
+  func bulkUndo() throws {
+    let book = try DemoBook.copy()
+    let why = ["reason-code": "goodwill", "reason": "bulk", "scope": "collection", "when": "now"]
+    let preview = try book.service.previewBulk(
+      BulkSelection(
+        .pause, on: .subscriptions, filter: "status:active plan:Growth", arguments: why,
+        asOf: try book.service.now()))
+    guard
+      case .done = try book.service.commitBulk(preview.draft, expecting: preview.digest)
+    else {
+      Issue.record("the commit differs from its preview")
+      return
+    }
+    let rows = preview.draft.subjects
+    let entries = try book.service.book.makeReader().read { connection in
+      try rows.compactMap { row in
+        try connection.auditEntries(
+          aboutKind: row.kind.rawValue, id: row.id
+        ).last { $0.verb == "pause" }
+      }
+    }
+    #expect(entries.count > 2)
+    for entry in [entries[1], entries[2]] {
+      let undo = try book.facts { reader in
+        try Compensation(book: reader, entry: entry, reason: Reason(code: "goodwill", text: "no"))
+          .draft()
+      }
+      #expect(undo.subject.id == entry.objectID)
+    }
+  }
+
+  @Test("a role with limits moves nothing alone in a currency that has none")
+  func forgottenCurrency() throws {
+    let euro = try #require(Currency(code: "EUR")), dinar = try #require(Currency(code: "KWD"))
+    let limits = Limits([
+      OperatorLimitRow(
+        role: OperatorRole.support.rawValue, currency: euro, n: 1, amount: 10_000, author: "a",
+        reason: "r", stamp: Stamp(at: DemoBook.clock, correlation: 1))
+    ])
+    let rights = MoneyRights(limits: limits, moved: [])
+    let money = [Money(minorUnits: 1, dinar)]
+    #expect(try rights.excess(of: money, in: [.support]).count == 1)
+    #expect(try rights.excess(of: money, in: [.finance]).isEmpty)
+    #expect(try rights.excess(of: [Money(minorUnits: 9_999, euro)], in: [.support]).isEmpty)
+  }
+}
