@@ -107,7 +107,8 @@ extension FactReader {
       }
       // Lines that correct come after the one that charged.
       guard let line = lines.first(where: { $0.correctsInvoiceID == nil }) ?? lines.first else {
-        return .missing("No charge", "\(name): nothing is due of it\(try why(row, days, subscription))")
+        let why = try why(row, days, subscription)
+        return .missing("No charge", "\(name): nothing is due of it\(why)")
       }
       let document = customer.facts.documents.first { $0.id == line.invoiceID }
       let part =
