@@ -26,6 +26,8 @@ package struct Limits: Sendable {
     amounts[Self.key(role.rawValue, currency)] ?? (limited.contains(role.rawValue) ? 0 : nil)
   }
 
+  package func isLimited(_ role: OperatorRole) -> Bool { limited.contains(role.rawValue) }
+
   package func isSet(of role: OperatorRole, _ currency: Currency) -> Bool {
     amounts[Self.key(role.rawValue, currency)] != nil
   }

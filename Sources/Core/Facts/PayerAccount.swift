@@ -68,6 +68,9 @@ package struct DocumentStanding: Sendable {
   /// Written off and not recovered since.
   var lost: Int64 { writtenOff - recovered }
 
+  /// Written off, and neither recovered nor paid nor credited since.
+  package var recoverable: Int64 { max(0, min(lost, unsettled)) }
+
   /// What was paid or credited beyond the total and is not in the balance yet.
   package var excess: Int64 { isOwed ? max(0, -unsettled) : 0 }
 
@@ -78,7 +81,7 @@ package struct DocumentStanding: Sendable {
   package var paymentState: PaymentState {
     guard isOwed, row.total > 0 else { return .noneDue }
     if excess > 0 { return .overpaid }
-    if due == 0 { return writtenOff > recovered ? .unpaid : .paid }
+    if due == 0 { return recoverable > 0 ? .unpaid : .paid }
     if pending > 0 { return .pending }
     if isActionRequired { return .actionRequired }
     return paid > 0 ? .partlyPaid : .unpaid

@@ -63,7 +63,6 @@ struct WaitingDrafts: WorkFinder {
         arose: draft.madeAt,
         facts: [
           ("subscription", draft.subscriptionID.description), ("total", "\(total)"),
-          ("state", draft.state),
         ], proposals: ["finalise it if it is still owed", "credit it after that if it is not"])
       finding.customer = draft.customerID
       finding.atStake = total

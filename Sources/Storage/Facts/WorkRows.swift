@@ -87,13 +87,13 @@ package struct BlockedPeriod: Sendable {
 /// A draft that waits for a person.
 package struct WaitingDraft: Sendable {
   package let invoiceID: InvoiceID
+  /// The first of those that it bills.
   package let subscriptionID: SubscriptionID
+  /// Who pays.
   package let customerID: CustomerID
   package let currency: Currency
   package let total: Int64
   package let madeAt: Timestamp
-  /// The subscription's, now.
-  package let state: String
 }
 
 /// A subscription that is set aside until a person has looked.
@@ -194,18 +194,18 @@ extension Connection {
   package func waitingDrafts(of customer: CustomerID? = nil) throws -> [WaitingDraft] {
     try rows(
       """
-      SELECT i.id, d.subscription_id, i.customer_id, i.currency, i.total, i.created_at, t.state
+      SELECT i.id, min(d.subscription_id), i.customer_id, i.currency, i.total, i.created_at
       FROM invoice_draft d JOIN invoice i ON i.id = d.invoice_id
-        JOIN subscription s ON s.id = d.subscription_id
         JOIN subscription_standing t ON t.subscription_id = d.subscription_id
-      WHERE d.closes_at IS NULL AND i.status = 'draft' AND t.state <> 'unpaid'
-        \(try only(customer, "s.customer_id", "$1"))
+      WHERE d.closes_at IS NULL AND i.status = 'draft'
+        \(try only(customer, "i.customer_id", "$1"))
+      GROUP BY i.id HAVING max(t.state = 'unpaid') = 0
       ORDER BY i.id
       """, values(customer)
     ) {
       WaitingDraft(
         invoiceID: try $0.next(), subscriptionID: try $0.next(), customerID: try $0.next(),
-        currency: try $0.next(), total: try $0.next(), madeAt: try $0.next(), state: try $0.next())
+        currency: try $0.next(), total: try $0.next(), madeAt: try $0.next())
     }
   }
 

@@ -33,6 +33,14 @@ struct MoneyGuardTests {
     .id(.customer, try book.document(number).row.customerID.description)
   }
 
+  /// How the explanation of the last note on an invoice tells where its amount went.
+  private func words(ofNoteOn number: String, _ book: DemoBook) throws -> String {
+    let id = try book.document(number).row.id
+    let notes = try book.service.book.makeReader().read { try $0.notes(correcting: id) }
+    let note = try #require(notes.last)
+    return try "\(book.record(RecordReference(.explanation, note.id.description)))"
+  }
+
   private func writeOffAndReceive(_ book: DemoBook, _ amount: String = "70.21") throws {
     try book.act(MoneyDeeds.writeOff)
     try book.act(
@@ -49,6 +57,7 @@ struct MoneyGuardTests {
       Deed(.issueCreditNote, Self.open, ["outcome": "credit", "amount": "70.21"], why: true))
     let document = try book.document(MoneyDeeds.open)
     #expect(document.toBalance == 7_021 && document.due == 0 && document.excess == 0)
+    #expect(try words(ofNoteOn: MoneyDeeds.open, book).contains("70.21 EUR became credit"))
     #expect(try disagreements(book) == [])
   }
 
@@ -72,6 +81,8 @@ struct MoneyGuardTests {
     try book.act(
       Deed(.issueCreditNote, Self.open, ["outcome": "offset", "amount": "70.21"], why: true))
     try refused(book, Deed(.recover, Self.open, why: true), "not-written-off")
+    #expect(try words(ofNoteOn: MoneyDeeds.open, book).contains("70.21 EUR had been written off"))
+    #expect(try book.document(MoneyDeeds.open).paymentState == .paid)
     #expect(try disagreements(book) == [])
   }
 
@@ -100,6 +111,7 @@ struct MoneyGuardTests {
       Deed(
         .issueCreditNote, .named(Self.card, .invoice), ["outcome": "refund", "amount": "77.44"],
         why: true))
+    #expect(try words(ofNoteOn: Self.card, book).contains("77.44 EUR are on their way back"))
     try refused(book, Deed(.unapplyCash, payment, why: true), "given-back")
     #expect(try disagreements(book) == [])
   }

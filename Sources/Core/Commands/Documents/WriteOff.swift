@@ -108,8 +108,3 @@ package struct Recover: DocumentCommand {
     ).decision(facts, context, reason)
   }
 }
-
-extension DocumentStanding {
-  /// Written off, and neither recovered nor paid nor credited since.
-  var recoverable: Int64 { max(0, min(lost, unsettled)) }
-}

@@ -40,8 +40,11 @@ package struct SetLimit: BookCommand {
   package func decide(
     _ facts: BookOperatorFacts, _ context: DecisionContext
   ) throws(Refusal) -> Decision {
-    let before = facts.limits.limit(of: role, limit.currency)
-      .map { Money(minorUnits: $0, limit.currency) }
+    let isFirst = !facts.limits.isLimited(role)
+    let known =
+      facts.limits.isSet(of: role, limit.currency)
+      ? facts.limits.limit(of: role, limit.currency) : nil
+    let before = known.map { Money(minorUnits: $0, limit.currency) }
     guard before != limit else {
       throw Refusal(
         "nothing-changes", what: "The limit cannot be set", why: "it is \(limit) already",
@@ -54,7 +57,9 @@ package struct SetLimit: BookCommand {
           .book, "\(role.rawValue), \(limit.currency)",
           before: before.map { .money($0) } ?? .text("no limit"), after: .money(limit))
       ],
-      effects: ["Acts above it wait for a second person."], undo: "set-limit", reason: reason,
+      effects: ["Acts above it wait for a second person."]
+        + (isFirst ? ["In currencies without a limit the role moves nothing alone."] : []),
+      undo: "set-limit", reason: reason,
       writes: [NewLimit(role: role, limit: limit)],
       summary: "\(role.title): \(limit) a day")
   }

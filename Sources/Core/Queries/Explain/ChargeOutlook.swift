@@ -70,7 +70,8 @@ extension FactReader {
         why: subscription.explanation)
     case .canceled, .expired:
       return ChainStep(
-        "No charge", "it has ended: \(reason); only a new subscription is charged",
+        "No charge",
+        "it has ended: \(reason); beside its settlement only a new subscription is charged",
         why: subscription.explanation)
     case .active, .pastDue, .unpaid: return nil
     }
@@ -87,7 +88,7 @@ extension FactReader {
   ) -> ChainStep {
     let amount = Money(minorUnits: line.terms.amount, currency)
     return ChainStep(
-      "Due now", "\(line.name), \(amount): billed with \(when)", tone: .warning,
+      "Due", "\(line.name), \(amount): billed with \(when)", tone: .warning,
       at: Cell(.day(line.terms.days.lowerBound)),
       record: RecordReference(.preview, subscription.id.description),
       why: line.explanation(currency))

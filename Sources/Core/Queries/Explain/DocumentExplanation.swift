@@ -48,7 +48,7 @@ extension FactReader {
       words.append("It waits for a person: \(reason).")
     }
     guard row.document == .invoice else {
-      return words + [account.wordsOfNote(document)].filter { !$0.isEmpty && !isDraft }
+      return words + [try self.words(ofNote: document, account)].filter { !$0.isEmpty && !isDraft }
     }
     guard !isDraft else { return words }
     words.append(document.moneyWords)

@@ -100,24 +100,39 @@ extension PayerAccount {
     }
     return steps.sorted { $0.at < $1.at }.map(\.step)
   }
+}
 
-  /// Where a credit note's amount went: what it took off, gave back, or left as credit.
-  func wordsOfNote(_ note: DocumentStanding) -> String {
+extension FactReader {
+  /// Where a credit note's amount went, as it was posted: what it took off, gave back, or left.
+  func words(ofNote note: DocumentStanding, _ account: PayerAccount) throws -> String {
+    let facts = account.facts
+    let posted = try connection.journalEntries(ofKind: "invoice", id: note.row.id.number)
+      .flatMap { try connection.postings(of: $0.id) }.filter { $0.side == .credit }
+    let sum = { (wanted: LedgerAccount) in
+      posted.filter { $0.account == wanted }.reduce(0) { $0 + $1.amount }
+    }
     let refunds = facts.refunds.filter { $0.creditNoteID == note.row.id }
+    let returned = facts.creditApplications.filter {
+      $0.amount < 0 && $0.invoiceID == note.row.correctsID
+        && $0.stamp.correlation == note.row.stamp.correlation
+    }.reduce(0) { $0 - $1.amount }
     var parts = refunds.map { refund in
       let amount = note.money(refund.amount)
       return switch facts.refundState(refund) {
       case .pending: "\(amount) are on their way back"
       case .succeeded: "\(amount) were refunded"
-      case .failed: "a refund of \(amount) failed"
+      case .failed: "a refund of \(amount) failed and left them as credit"
       }
     }
-    let kept = facts.balanceEntries.filter {
-      $0.invoiceID == note.row.id && $0.cause == .creditNote
-    }.reduce(0) { $0 + $1.amount }
+    if returned > 0 { parts.append("\(note.money(returned)) returned to the grants that paid it") }
+    let kept =
+      sum(.customerCredit) + sum(.refundsPayable) - returned
+      - refunds.reduce(0) { $0 + $1.amount }
     if kept > 0 { parts.append("\(note.money(kept)) became credit") }
-    let rest = -note.row.total - kept - refunds.reduce(0) { $0 + $1.amount }
-    if rest > 0 { parts.append("\(note.money(rest)) lower what is owed") }
+    let lowered = sum(.receivable)
+    if lowered > 0 { parts.append("\(note.money(lowered)) lowered what was owed") }
+    let lost = sum(.badDebtRecovered)
+    if lost > 0 { parts.append("\(note.money(lost)) had been written off") }
     return parts.isEmpty ? "" : "Of it \(parts.joined(separator: ", "))."
   }
 }

@@ -162,8 +162,10 @@ extension DocumentStanding {
     }
     guard row.status != .void else { return .missing("Payment", "nothing is owed: it is void") }
     guard due > 0 else {
-      let others = [(credited, "credited"), (applied, "covered by credit"), (lost, "written off")]
-        .filter { $0.0 > 0 }.map { "\(money($0.0)) \($0.1)" }
+      let others = [
+        (credited, "credited"), (applied, "covered by credit"), (recoverable, "written off"),
+      ]
+      .filter { $0.0 > 0 }.map { "\(money($0.0)) \($0.1)" }
       return paid == 0 && !others.isEmpty
         ? .missing("Payment", "none: \(others.joined(separator: ", "))") : nil
     }

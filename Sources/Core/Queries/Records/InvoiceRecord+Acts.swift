@@ -143,7 +143,7 @@ extension DocumentActRow.Act {
     case .writtenOff: "wrote off"
     case .recovered: "recovered"
     case .shortPaid: "left as a shortfall"
-    case .shortPaidBack: "asks for the shortfall again:"
+    case .shortPaidBack: "took back the shortfall of"
     }
   }
 }
