@@ -23,14 +23,15 @@ package struct Limits: Sendable {
 
   /// Nil when the role is not limited in the currency.
   package func limit(of role: OperatorRole, _ currency: Currency) -> Int64? {
-    amounts[Self.key(role.rawValue, currency)] ?? (limited.contains(role.rawValue) ? 0 : nil)
+    set(of: role, currency) ?? (isLimited(role) ? 0 : nil)
+  }
+
+  /// What somebody set; nil where nobody did.
+  package func set(of role: OperatorRole, _ currency: Currency) -> Int64? {
+    amounts[Self.key(role.rawValue, currency)]
   }
 
   package func isLimited(_ role: OperatorRole) -> Bool { limited.contains(role.rawValue) }
-
-  package func isSet(of role: OperatorRole, _ currency: Currency) -> Bool {
-    amounts[Self.key(role.rawValue, currency)] != nil
-  }
 
   /// Of several roles that allow an act, the one that allows most of it.
   package func widest(of roles: [OperatorRole], _ currency: Currency) -> (

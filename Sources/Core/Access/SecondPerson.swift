@@ -18,7 +18,7 @@ struct MoneyRights {
       let before = moved.first { $0.currency == amount.currency } ?? .zero(amount.currency)
       let after = try before + amount
       guard after.minorUnits > limit else { return nil }
-      guard limits.isSet(of: role, amount.currency) else {
+      guard limits.set(of: role, amount.currency) != nil else {
         return "\(amount): no limit of \(role.title) is set in \(amount.currency.code)"
       }
       let bound = Money(minorUnits: limit, amount.currency)

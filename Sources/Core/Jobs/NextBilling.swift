@@ -114,6 +114,16 @@ extension SubscriptionHistory {
 }
 
 extension FactReader {
+  /// What a run looks at next of a subscription; nil while it is parked and where nothing follows.
+  func nextRun(
+    of subscription: SubscriptionPicture, in customer: CustomerPicture
+  ) throws -> BillingDue? {
+    guard let mark = try connection.billingMark(of: subscription.id), !mark.isParked else {
+      return nil
+    }
+    return try nextDue(subscription, mark, customer)
+  }
+
   /// The first billing day that a run decides. A day on which nothing is due yet leaves no outcome
   /// behind, such as the first one of what is charged in arrears: the day after it is next.
   func nextDue(

@@ -33,6 +33,14 @@ struct MoneyGuardTests {
     .id(.customer, try book.document(number).row.customerID.description)
   }
 
+  private func loseDispute(of payment: Deed.Subject, _ book: DemoBook) throws {
+    try book.act(
+      Deed(
+        .openDispute, payment,
+        ["stage": "chargeback", "code": "fraudulent", "respond-by": "2026-06-30"], why: true))
+    try book.act(Deed(.disputeLost, payment, why: true))
+  }
+
   /// How the explanation of the last note on an invoice tells where its amount went.
   private func words(ofNoteOn number: String, _ book: DemoBook) throws -> String {
     let id = try book.document(number).row.id
@@ -145,11 +153,7 @@ struct MoneyGuardTests {
       try reader.account(of: book.document(Self.card).row.customerID)
     }
     let currency = try book.document(Self.card).row.currency
-    try book.act(
-      Deed(
-        .openDispute, payment,
-        ["stage": "chargeback", "code": "fraudulent", "respond-by": "2026-06-30"], why: true))
-    try book.act(Deed(.disputeLost, payment, why: true))
+    try loseDispute(of: payment, book)
     try book.act(
       Deed(
         .issueCreditNote, .named(Self.card, .invoice), ["outcome": "credit", "amount": "77.44"],
@@ -183,11 +187,7 @@ struct MoneyGuardTests {
   func explained() throws {
     let book = try DemoBook.copy()
     let payment = try payment(of: Self.card, book)
-    try book.act(
-      Deed(
-        .openDispute, payment,
-        ["stage": "chargeback", "code": "fraudulent", "respond-by": "2026-06-30"], why: true))
-    try book.act(Deed(.disputeLost, payment, why: true))
+    try loseDispute(of: payment, book)
     try book.act(MoneyDeeds.writeOff)
     let texts = try [Self.card, MoneyDeeds.open].map { number in
       let id = try book.document(number).row.id

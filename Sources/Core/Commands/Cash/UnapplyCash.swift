@@ -92,12 +92,8 @@ package struct UnapplyCash: BookCommand {
   private func shortfalls(
     of documents: [InvoiceID], _ facts: AccountFacts
   ) -> [any AccountWrite] {
-    Set(documents).sorted().compactMap { id in
-      let sum = facts.account.facts.documentActs.filter {
-        $0.invoiceID == id && $0.paymentID == payment
-      }.reduce(Int64(0)) { $0 + $1.shortfall }
-      return sum > 0
-        ? AccountMove.act(id, .shortPaidBack, amount: sum, payment: payment) : nil
+    Set(documents).sorted().compactMap(facts.account.document).compactMap {
+      $0.shortfallBack($0.shortfall(by: payment), by: payment)
     }
   }
 

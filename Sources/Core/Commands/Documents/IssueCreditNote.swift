@@ -66,7 +66,7 @@ package struct IssueCreditNote: DocumentCommand {
     return try AccountOutcome(
       verb: .issueCreditNote, subject: document.reference,
       title: "Credit \(document.money(note.total)) of \(document.name) to \(facts.payerName)",
-      writes: [write] + facts.shortfallBack(split.forgivenBack, on: document),
+      writes: [write] + document.shortfallBack(split.forgivenBack),
       lines: lines.map { shown($0, invoice) },
       effects: split.effects + ["The note is numbered when it is issued, on \(facts.today)."],
       money: [document.money(note.total)],

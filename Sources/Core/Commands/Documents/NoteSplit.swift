@@ -72,20 +72,25 @@ struct NoteSplit {
   }
 }
 
-extension AccountFacts {
-  /// Takes back so much of what was given up on a document, by the payments that fell short.
-  func shortfallBack(_ amount: Int64, on document: DocumentStanding) -> [any AccountWrite] {
+extension DocumentStanding {
+  /// Takes back so much of what was given up on it, by the payments that fell short.
+  func shortfallBack(_ amount: Int64) -> [any AccountWrite] {
     var left = amount
-    let payments = document.acts.filter { $0.act == .shortPaid }.map(\.paymentID)
-    return payments.compactMap { payment in
-      let given = document.acts.filter { $0.paymentID == payment }.reduce(Int64(0)) {
-        $0 + $1.shortfall
-      }
-      let part = min(left, given)
-      guard part > 0 else { return nil }
-      left -= part
-      return AccountMove.act(document.row.id, .shortPaidBack, amount: part, payment: payment)
+    return Set(acts.compactMap(\.paymentID)).sorted().compactMap { payment in
+      let part = min(left, shortfall(by: payment))
+      left -= max(0, part)
+      return shortfallBack(part, by: payment)
     }
+  }
+
+  /// What was given up on it because of a payment.
+  func shortfall(by payment: PaymentID) -> Int64 {
+    acts.filter { $0.paymentID == payment }.reduce(0) { $0 + $1.shortfall }
+  }
+
+  /// Nil where nothing is taken back.
+  func shortfallBack(_ amount: Int64, by payment: PaymentID) -> AccountMove? {
+    amount > 0 ? .act(row.id, .shortPaidBack, amount: amount, payment: payment) : nil
   }
 }
 

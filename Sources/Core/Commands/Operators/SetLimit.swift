@@ -41,10 +41,8 @@ package struct SetLimit: BookCommand {
     _ facts: BookOperatorFacts, _ context: DecisionContext
   ) throws(Refusal) -> Decision {
     let isFirst = !facts.limits.isLimited(role)
-    let known =
-      facts.limits.isSet(of: role, limit.currency)
-      ? facts.limits.limit(of: role, limit.currency) : nil
-    let before = known.map { Money(minorUnits: $0, limit.currency) }
+    let before = facts.limits.set(of: role, limit.currency)
+      .map { Money(minorUnits: $0, limit.currency) }
     guard before != limit else {
       throw Refusal(
         "nothing-changes", what: "The limit cannot be set", why: "it is \(limit) already",

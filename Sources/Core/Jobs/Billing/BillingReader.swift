@@ -62,9 +62,7 @@ extension FactReader {
   /// A subscription that is due now, from all facts about its holder; nil when it is not.
   private func candidate(_ id: SubscriptionID) throws -> BillingCandidate? {
     let (customer, subscription) = try picture(of: id)
-    guard let mark = try connection.billingMark(of: id), !mark.isParked,
-      let due = try nextDue(subscription, mark, customer), due.at <= now
-    else { return nil }
+    guard let due = try nextRun(of: subscription, in: customer), due.at <= now else { return nil }
     return BillingCandidate(
       history: subscription.history, state: subscription.state,
       billing: billing(of: subscription, in: customer), due: due,

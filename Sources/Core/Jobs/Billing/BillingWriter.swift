@@ -31,8 +31,9 @@ struct BillingWriter {
 
   /// Writes payers in order.
   mutating func write(_ payers: [PayerBilling], _ saving: Saving) throws {
-    for group in payers.groups(ofQuiet: saving == .whole ? .max : 1) {
-      if saving == .whole, group.count > 1 {
+    let groups = saving == .whole ? payers.quietGroups : payers.indices.map { payers[$0...$0] }
+    for group in groups {
+      if group.count > 1 {
         counts.add(try connection.gathering { try write(group) })
       } else {
         for billing in group { try writeOrPark(billing) }

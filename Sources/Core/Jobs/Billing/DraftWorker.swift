@@ -109,11 +109,12 @@ enum DraftWait {
 
 extension FactReader {
   func wait(of draft: InvoiceRow) throws -> DraftWait {
-    if let other = try draftCorrected(by: draft) {
+    let lines = try connection.lines(of: draft.id)
+    if let other = try draftCorrected(by: lines, of: draft.id) {
       return .person(reason: "it corrects the draft \(other), which is to be issued first")
     }
     let forms = try connection.drafts(of: draft.id)
-    guard !forms.isEmpty else { return try waitOfImported(draft) }
+    guard !forms.isEmpty else { return try waitOfImported(draft, lines) }
     if let parked = try parked(forms.map(\.subscriptionID)) { return parked }
     let closes = forms.compactMap(\.closesAt)
     guard let last = closes.max(), closes.count == forms.count else {
@@ -127,18 +128,21 @@ extension FactReader {
   }
 
   /// A draft that this one takes something off. When it is issued, this one is looked at again.
-  private func draftCorrected(by draft: InvoiceRow) throws -> InvoiceID? {
-    let corrected = try connection.lines(of: draft.id).compactMap(\.correctsInvoiceID)
-    return try Set(corrected).sorted().first { id in
-      try id != draft.id && connection.invoice(id)?.status == .draft
+  private func draftCorrected(
+    by lines: [InvoiceLineRow], of draft: InvoiceID
+  ) throws -> InvoiceID? {
+    try Set(lines.compactMap(\.correctsInvoiceID)).sorted().first { id in
+      try id != draft && connection.invoice(id)?.status == .draft
     }
   }
 
   /// Another system opened it, so that its lines alone say what it bills. It is issued on its own
   /// day; while a subscription on it is unpaid it waits, as ours do.
-  private func waitOfImported(_ draft: InvoiceRow) throws -> DraftWait {
+  private func waitOfImported(
+    _ draft: InvoiceRow, _ lines: [InvoiceLineRow]
+  ) throws -> DraftWait {
     var days: [(id: SubscriptionID, day: Day)] = []
-    for line in try connection.lines(of: draft.id) {
+    for line in lines {
       guard let id = line.subscriptionID else {
         return .person(reason: "a line of it belongs to no subscription")
       }

@@ -93,14 +93,14 @@ extension PayerBilling {
 }
 
 extension [PayerBilling] {
-  /// Consecutive quiet payers together, at most so many; any other payer alone.
-  func groups(ofQuiet limit: Int) -> [ArraySlice<PayerBilling>] {
+  /// Consecutive quiet payers together; any other payer alone.
+  var quietGroups: [ArraySlice<PayerBilling>] {
     var groups: [ArraySlice<PayerBilling>] = []
     var start = startIndex
     while start < endIndex {
       var end = start + 1
       if self[start].isQuiet {
-        while end < endIndex, end - start < limit, self[end].isQuiet { end += 1 }
+        while end < endIndex, self[end].isQuiet { end += 1 }
       }
       groups.append(self[start..<end])
       start = end

@@ -16,9 +16,7 @@ extension FactReader {
           tone: .bad, at: Cell(.instant(parked.stamp.recordedAt)))
       ]
     }
-    let run = try connection.billingMark(of: subscription.id).flatMap {
-      try nextDue(subscription, $0, customer)
-    }
+    let run = try nextRun(of: subscription, in: customer)
     if let step = stateStep(subscription) {
       // What ended is settled once: credit for unused days, arrears, open usage.
       let settles = subscription.state == .canceled || subscription.state == .expired

@@ -89,8 +89,7 @@ extension FactReader {
   private func nextSteps(
     _ subscription: SubscriptionPicture, _ customer: CustomerPicture
   ) throws -> RecordAnswer.Section {
-    let mark = try connection.billingMark(of: subscription.id)
-    let due = try mark.flatMap { $0.isParked ? nil : try nextDue(subscription, $0, customer) }
+    let due = try nextRun(of: subscription, in: customer)
     let settlement = due.flatMap { $0.isFinal ? $0 : nil }.map { due in
       row(
         RecordReference(.preview, subscription.id.description),
