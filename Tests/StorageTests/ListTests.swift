@@ -63,6 +63,28 @@ struct ListTests {
   }
 
   @Test(
+    "invoices by customer walk the customers' order, from the anchor on", arguments: [true, false])
+  func led(ascending: Bool) throws {
+    let reader = try book().makeReader()
+    var statement = try ListStatement(.invoices, ListRequest(sort: "customer"))
+    statement.add(beyond: ListAnchor(sortValue: .text("m"), id: 7), ascending: ascending)
+    let plan = try reader.read {
+      try $0.rows(
+        "EXPLAIN QUERY PLAN " + statement.select(ascending: ascending, limit: 10), statement.values
+      ) { row -> String in
+        _ = (try row.next() as Int64, try row.next() as Int64, try row.next() as Int64)
+        return try row.next()
+      }
+    }
+    let bound = ascending ? "sort_key>?" : "sort_key<?"
+    let walk = try #require(plan.first)
+    #expect(walk.contains("customer_standing_by_sort_key") && walk.contains(bound), "\(plan)")
+    #expect(plan.dropFirst().contains { $0.contains("invoice_standing_by_customer_id") }, "\(plan)")
+    // Only documents of customers of one name are put in order by themselves.
+    #expect(!plan.contains("USE TEMP B-TREE FOR ORDER BY"), "\(plan)")
+  }
+
+  @Test(
     "pages forwards and backwards tile the list without gap or repetition",
     arguments: ["sequence", "actor", "verb"], [false, true])
   func paging(sort: String, descending: Bool) throws {

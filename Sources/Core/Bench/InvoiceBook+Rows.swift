@@ -227,7 +227,7 @@ extension BookFiller {
         granted: 0))
     try connection.insert(
       InvoiceStandingRow(
-        invoiceID: invoice.id, customerID: draw.customer, legalEntityKey: "bench", sortKey: key,
+        invoiceID: invoice.id, customerID: draw.customer, legalEntityKey: "bench",
         searchKey: "\(searchKey(invoice.number ?? "")) \(key)",
         numberKey: searchKey(invoice.number ?? ""), document: "invoice", status: "open",
         currency: euro, issuedOn: invoice.issuedOn, dueOn: invoice.dueOn ?? .latest,

@@ -212,7 +212,7 @@ extension Standings {
     let number = row.number.map(searchKey) ?? ""
     return InvoiceStandingRow(
       invoiceID: row.id, customerID: account.terms.row.id,
-      legalEntityKey: account.terms.entity.key, sortKey: account.terms.row.sortKey,
+      legalEntityKey: account.terms.entity.key,
       searchKey: "\(number) \(account.terms.row.searchKey)",
       numberKey: number, document: row.document.rawValue,
       status: row.status.rawValue, currency: row.currency, issuedOn: row.issuedOn,

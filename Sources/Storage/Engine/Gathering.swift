@@ -12,8 +12,9 @@ final class GatheredRows {
 
   func add<Row: StoredRow>(_ row: Row, _ verb: RowVerb) {
     let kind = RowKind(type: ObjectIdentifier(Row.self), verb: verb)
-    if let known = lists[kind] as? TypedRowList<Row> {
-      known.rows.append(row)
+    if let known = lists[kind] {
+      // The kind names the type; a checked cast would cost more than all else here.
+      unsafeDowncast(known, to: TypedRowList<Row>.self).rows.append(row)
       return
     }
     let list = TypedRowList<Row>(verb)

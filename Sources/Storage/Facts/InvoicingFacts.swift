@@ -75,8 +75,20 @@ extension Connection {
       INSERT INTO draft_line (\(columns)) SELECT \(columns) FROM invoice_line
       WHERE invoice_id = $1
       """, [id])
-    try delete(BilledClaimRow.self, where: "invoice_id = $1", [id])
+    try releaseClaims(of: id)
     try delete(InvoiceLineRow.self, where: "invoice_id = $1", [id])
+  }
+
+  /// Gives back what a document's lines, which still stand, claimed to have billed. The claims are
+  /// found by their subscriptions: an index by document would be one more entry for every line that
+  /// is ever billed, and few documents are voided.
+  func releaseClaims(of id: InvoiceID) throws {
+    try delete(
+      BilledClaimRow.self,
+      where: """
+        subscription_id IN (SELECT subscription_id FROM invoice_line WHERE invoice_id = $1)
+        AND invoice_id = $2
+        """, [id, id])
   }
 }
 

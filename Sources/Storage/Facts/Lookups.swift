@@ -182,7 +182,7 @@ extension Connection {
     try execute(
       "UPDATE invoice SET status = 'void', voided_at = $1 WHERE id = $2 AND status = 'open'",
       [instant, id])
-    try delete(BilledClaimRow.self, where: "invoice_id = $1", [id])
+    try releaseClaims(of: id)
   }
 
   private static let freezing =

@@ -23,6 +23,8 @@ package struct ListDefinition: Sendable {
     package let isSortable: Bool
     /// The value of nearly every row: an index holds only the others.
     private(set) var usual: String?
+    /// Where the order comes from, when no index of the list's own table has it.
+    private(set) var lead: Lead?
 
     private init(
       _ key: String, _ kind: Kind, _ shown: String, _ compared: String?, filtered: String? = nil,
@@ -61,6 +63,16 @@ package struct ListDefinition: Sendable {
       Column(key, .text, shown, compared, sorted: sorted)
     }
 
+    /// A text that rows have from a leading table, sorted by its key there and filtered by the same
+    /// key where the list has it.
+    static func text(
+      _ key: String, _ shown: String, by compared: String, of lead: Lead, filtered: String
+    ) -> Column {
+      var column = Column(key, .text, shown, compared, filtered: filtered, sorted: true)
+      column.lead = lead
+      return column
+    }
+
     /// A text that is `usual` nearly everywhere, and looked for where it is not.
     static func text(_ key: String, _ shown: String, usually usual: String) -> Column {
       var column = Column(key, .text, shown, nil, sorted: false)
@@ -71,6 +83,14 @@ package struct ListDefinition: Sendable {
     static func integer(_ key: String, _ shown: String, sorted: Bool = true) -> Column {
       Column(key, .integer, shown, nil, sorted: sorted)
     }
+  }
+
+  /// A table that is walked in a column's order, each of its rows leading to rows of the list: the
+  /// order is kept once for each leading row and not for each row of the list.
+  struct Lead: Sendable {
+    /// The table with its alias.
+    let table: String
+    let condition: String
   }
 
   /// A narrowing to the rows of one record: `{0}`, `{1}` … stand for the scope's values.

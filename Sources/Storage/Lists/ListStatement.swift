@@ -32,6 +32,16 @@ struct ListStatement {
     let id = placeholder(anchor.id)
     conditions.append(
       "(\(keys.joined(separator: ", "))) \(sign) (\(group)\(value), \(id))")
+    // Values of two tables bound no index together: the leading one's is bounded by itself.
+    if sort.lead != nil { conditions.append("\(sort.compared) \(sign)= \(value)") }
+  }
+
+  /// FROM and WHERE, the leading table first. CROSS JOIN keeps SQLite from walking the list's own.
+  private var rows: String {
+    guard let lead = sort.lead else { return "\(definition.source)\(filter)" }
+    let all = [lead.condition] + conditions
+    return "\(lead.table) CROSS JOIN \(definition.source) WHERE "
+      + all.joined(separator: " AND ")
   }
 
   /// What rows are ordered by.
@@ -45,7 +55,7 @@ struct ListStatement {
     let order = keys.map { "\($0) \(direction)" }.joined(separator: ", ")
     return """
       SELECT \(sort.group ?? "''"), \(sort.compared), \(definition.id), \(shown) \
-      FROM \(definition.source)\(filter) ORDER BY \(order) LIMIT \(limit)
+      FROM \(rows) ORDER BY \(order) LIMIT \(limit)
       """
   }
 

@@ -52,7 +52,11 @@ extension ListDefinition {
     ],
     columns: [
       .text("number", "coalesce(i.number, '')", by: "s.number_key"),
-      .text("customer", "c.name", by: "s.sort_key"), .integer("customer_id", "s.customer_id"),
+      .text(
+        "customer", "c.name", by: "k.sort_key",
+        of: Lead(table: "customer_standing k", condition: "k.customer_id = s.customer_id"),
+        filtered: "c.sort_key"),
+      .integer("customer_id", "s.customer_id"),
       .text("document", "s.document", sorted: false), .text("status", "s.status", sorted: false),
       .text("state", "s.payment_state"), .text("dispute", "s.dispute_state", usually: "none"),
       .integer("issued", "s.issued_on"), .integer("due_on", "s.due_on"),

@@ -50,7 +50,6 @@ extension Migration {
     CREATE INDEX journal_entry_by_customer_id_id ON journal_entry (customer_id, id);
     CREATE INDEX journal_entry_by_reverses_id ON journal_entry (reverses_id)
       WHERE reverses_id IS NOT NULL;
-    CREATE INDEX journal_entry_by_amount_id ON journal_entry (amount, id);
     CREATE INDEX journal_entry_by_posted_on_id ON journal_entry (posted_on, id);
     CREATE INDEX journal_fact_by_entry_id ON journal_fact (entry_id);
     CREATE INDEX posting_by_account_entry_id ON posting (account, entry_id);

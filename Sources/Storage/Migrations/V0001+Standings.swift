@@ -29,7 +29,7 @@ extension Migration {
     CREATE TABLE invoice_standing (
       invoice_id INTEGER PRIMARY KEY REFERENCES invoice (id),
       customer_id INTEGER NOT NULL REFERENCES customer (id), legal_entity_key TEXT NOT NULL,
-      sort_key TEXT NOT NULL, search_key TEXT NOT NULL, number_key TEXT NOT NULL,
+      search_key TEXT NOT NULL, number_key TEXT NOT NULL,
       document TEXT NOT NULL, status TEXT NOT NULL, currency TEXT NOT NULL,
       issued_on INTEGER NOT NULL, due_on INTEGER NOT NULL, total INTEGER NOT NULL,
       credited INTEGER NOT NULL, paid INTEGER NOT NULL, pending INTEGER NOT NULL,
@@ -72,7 +72,6 @@ extension Migration {
     CREATE UNIQUE INDEX invoice_number_once ON invoice (number, legal_entity_id, document)
       WHERE number IS NOT NULL;
     CREATE INDEX invoice_line_by_subscription_id ON invoice_line (subscription_id, period_end);
-    CREATE INDEX billed_claim_by_invoice_id ON billed_claim (invoice_id);
     CREATE INDEX payment_by_customer_id ON payment (customer_id);
     CREATE INDEX payment_attempt_by_payment_id ON payment_attempt (payment_id);
     CREATE INDEX payment_attempt_by_processor_reference ON payment_attempt (processor_reference);
@@ -130,7 +129,6 @@ extension Migration {
     CREATE INDEX subscription_standing_by_currency_recurring_subscription_id
       ON subscription_standing (currency, recurring, subscription_id);
     CREATE INDEX invoice_standing_by_customer_id ON invoice_standing (customer_id);
-    CREATE INDEX invoice_standing_by_sort_key_invoice_id ON invoice_standing (sort_key, invoice_id);
     CREATE INDEX invoice_standing_by_number_key_invoice_id
       ON invoice_standing (number_key, invoice_id);
     CREATE INDEX invoice_standing_by_issued_on_invoice_id
@@ -138,8 +136,6 @@ extension Migration {
     CREATE INDEX invoice_standing_by_due_on_invoice_id ON invoice_standing (due_on, invoice_id);
     CREATE INDEX invoice_standing_by_currency_due_invoice_id
       ON invoice_standing (currency, due, invoice_id);
-    CREATE INDEX invoice_standing_by_currency_total_invoice_id
-      ON invoice_standing (currency, total, invoice_id);
     CREATE INDEX invoice_standing_by_payment_state_invoice_id
       ON invoice_standing (payment_state, invoice_id);
     CREATE INDEX dunning_case_by_sort_key_id ON dunning_case (sort_key, id);

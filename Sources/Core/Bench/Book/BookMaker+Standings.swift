@@ -58,7 +58,6 @@ extension BookMaker {
       var document = row
       document.invoiceID = invoice.id
       document.customerID = customer.id
-      document.sortKey = customer.sortKey
       document.numberKey = searchKey(invoice.number ?? "")
       document.searchKey = "\(document.numberKey) \(customer.searchKey)"
       try connection.insert(document)

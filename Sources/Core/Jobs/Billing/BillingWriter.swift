@@ -237,7 +237,7 @@ extension BillingWriter {
     let state: DocumentStanding.PaymentState = isOwed && row.total > 0 ? .unpaid : .noneDue
     return InvoiceStandingRow(
       invoiceID: row.id, customerID: row.customerID, legalEntityKey: terms.entity.key,
-      sortKey: terms.row.sortKey, searchKey: "\(number) \(terms.row.searchKey)",
+      searchKey: "\(number) \(terms.row.searchKey)",
       numberKey: number, document: row.document.rawValue, status: row.status.rawValue,
       currency: row.currency, issuedOn: row.issuedOn, dueOn: row.dueOn ?? .latest,
       total: row.total, credited: 0, paid: 0, pending: 0, due: isOwed ? row.total : 0,

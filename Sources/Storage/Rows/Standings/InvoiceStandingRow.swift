@@ -6,7 +6,7 @@ import Billing
 package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
   package static let table = "invoice_standing"
   package static let columns = [
-    "invoice_id", "customer_id", "legal_entity_key", "sort_key", "search_key", "number_key",
+    "invoice_id", "customer_id", "legal_entity_key", "search_key", "number_key",
     "document", "status", "currency", "issued_on", "due_on", "total", "credited", "paid",
     "pending", "due", "payment_state", "dispute_state", "applied",
     "written_off", "collectability",
@@ -16,8 +16,7 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
   package var invoiceID: InvoiceID
   package var customerID: CustomerID
   package var legalEntityKey: String
-  /// The payer's.
-  package var sortKey: String
+  /// The number and the payer's words.
   package var searchKey: String
   /// Empty for a draft.
   package var numberKey: String
@@ -41,7 +40,7 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
   package var collectability: String
 
   package init(
-    invoiceID: InvoiceID, customerID: CustomerID, legalEntityKey: String, sortKey: String,
+    invoiceID: InvoiceID, customerID: CustomerID, legalEntityKey: String,
     searchKey: String, numberKey: String, document: String, status: String, currency: Currency,
     issuedOn: Day, dueOn: Day, total: Int64, credited: Int64, paid: Int64, pending: Int64,
     due:
@@ -51,7 +50,6 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
     self.invoiceID = invoiceID
     self.customerID = customerID
     self.legalEntityKey = legalEntityKey
-    self.sortKey = sortKey
     self.searchKey = searchKey
     self.numberKey = numberKey
     self.document = document
@@ -75,7 +73,6 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
     invoiceID = try row.next()
     customerID = try row.next()
     legalEntityKey = try row.next()
-    sortKey = try row.next()
     searchKey = try row.next()
     numberKey = try row.next()
     document = try row.next()
@@ -99,7 +96,6 @@ package struct InvoiceStandingRow: StoredRow, Hashable, Sendable {
     values.bind(invoiceID)
     values.bind(customerID)
     values.bind(legalEntityKey)
-    values.bind(sortKey)
     values.bind(searchKey)
     values.bind(numberKey)
     values.bind(document)
