@@ -20,9 +20,10 @@ let package = Package(
     .target(name: "Terminal", dependencies: ["CTerm"], swiftSettings: strict),
     .target(name: "Billing", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Billing"], swiftSettings: strict),
+    .target(name: "CStorage"),
     .target(
       name: "Storage",
-      dependencies: ["Billing", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Billing", "CStorage", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(
       name: "Core",

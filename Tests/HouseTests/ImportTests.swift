@@ -9,7 +9,7 @@ struct ImportTests {
     ("Terminal", ["CTerm", "Glibc"]),
     ("Billing", []),
     ("Formats", ["Billing"]),
-    ("Storage", ["Billing", "GRDB", "GRDBSQLite", "Glibc", "Synchronization"]),
+    ("Storage", ["Billing", "CStorage", "GRDB", "GRDBSQLite", "Glibc", "Synchronization"]),
     (
       "Core",
       ["Billing", "Formats", "Storage", "Crypto", "Yams", "Glibc", "Synchronization"]

@@ -118,10 +118,7 @@ extension Book {
 
   private static func connect(_ path: String, _ seal: (any TextSeal)?) throws -> Book {
     try translating {
-      var configuration = Configuration()
-      configuration.label = "daybook.writer"
-      configuration.busyMode = .timeout(Double(Setting.busyMilliseconds) / 1_000)
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue.opened(path, label: "daybook.writer")
       try queue.writeWithoutTransaction { try Setting.apply(Setting.writer, to: $0) }
       return Book(path: path, queue: queue, seal: seal)
     }

@@ -161,10 +161,15 @@ extension Connection {
       sqlite3_reset(known.sqliteStatement)
       return known
     }
-    let statement = try translating { try database.makeStatement(sql: sql) }
+    let statement = try made(sql)
     assertNumberedPlaceholders(statement, sql)
     statements[sql] = statement
     return statement
+  }
+
+  /// A statement that this connection has not seen, of placeholders known to be in order.
+  func made(_ sql: String) throws -> Statement {
+    try translating { try database.makeStatement(sql: sql) }
   }
 
   func bind(_ values: [any StoredValue], to statement: Statement) throws {

@@ -76,8 +76,9 @@ extension Connection {
 
   func flushGathered() throws { try gathered?.flush(to: self) }
 
-  /// How many rows a statement takes. A number of rows is made up of these, largest first.
-  private static let statementRows = [128, 32, 8, 1]
+  /// How many rows a statement takes. A number of rows is made up of these, largest first. More at
+  /// once gain nothing: preparing a statement takes the square of its placeholders.
+  private static let statementRows = [32, 8, 1]
 
   fileprivate func write<Row: StoredRow>(_ rows: ArraySlice<Row>, _ verb: RowVerb) throws {
     var rest = rows

@@ -13,11 +13,7 @@ package final class Reader: @unchecked Sendable {
   init(path: String, seal: (any TextSeal)?) throws {
     self.seal = seal
     queue = try translating {
-      var configuration = Configuration()
-      configuration.label = "daybook.reader"
-      configuration.readonly = true
-      configuration.busyMode = .timeout(Double(Setting.busyMilliseconds) / 1_000)
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue.opened(path, label: "daybook.reader") { $0.readonly = true }
       try queue.writeWithoutTransaction { try Setting.apply(Setting.reader, to: $0) }
       return queue
     }

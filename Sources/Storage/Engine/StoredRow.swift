@@ -62,9 +62,9 @@ extension Connection {
       case .insert: Row.insertText(rows: rows)
       case .put: Row.upsertText(rows: rows)
       }
-    let made = try prepared(text)
-    statements[name] = made
-    return made
+    let statement = try made(text)
+    statements[name] = statement
+    return statement
   }
 
   /// Binds the rows one after the other and runs the statement.

@@ -19,7 +19,9 @@ extension Migration {
         recurring = recurring - old.recurring * old.recurring_known
       WHERE state = old.state AND plan_name = old.plan_name AND currency = old.currency;
     END;
-    CREATE TRIGGER subscription_standing_moved AFTER UPDATE ON subscription_standing
+    CREATE TRIGGER subscription_standing_moved
+      AFTER UPDATE OF state, plan_name, currency, recurring, recurring_known
+      ON subscription_standing
       WHEN old.state <> new.state OR old.plan_name <> new.plan_name OR old.currency <> new.currency
         OR old.recurring * old.recurring_known <> new.recurring * new.recurring_known
     BEGIN

@@ -31,13 +31,11 @@ package final class PastReader: @unchecked Sendable {
   init(path: String, seal: (any TextSeal)?) throws {
     self.seal = seal
     queue = try translating {
-      var configuration = Configuration()
-      configuration.label = "daybook.past"
-      configuration.readonly = true
-      configuration.busyMode = .timeout(Double(Setting.busyMilliseconds) / 1_000)
-      // A derived table's parents are views here, which no foreign key can name.
-      configuration.foreignKeysEnabled = false
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue.opened(path, label: "daybook.past") {
+        $0.readonly = true
+        // A derived table's parents are views here, which no foreign key can name.
+        $0.foreignKeysEnabled = false
+      }
       try queue.writeWithoutTransaction { database in
         try Setting.apply(Setting.past, to: database)
         try Self.lay(over: database)
