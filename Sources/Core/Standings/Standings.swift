@@ -82,6 +82,11 @@ package struct Standings {
   /// A payer's ledger and standings, and those of everybody it pays for.
   func refresh(payer: CustomerID) throws {
     try LedgerPoster(reader: reader).post(payer: payer)
+    try derive(payer: payer)
+  }
+
+  /// The standings alone, after what moved no money.
+  func derive(payer: CustomerID) throws {
     try refreshPayer(payer)
     for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
   }

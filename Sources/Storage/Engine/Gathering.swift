@@ -7,32 +7,28 @@ import GRDB
 /// Rows that wait, by kind, in the order in which the kinds came. Whoever gathers inserts a kind
 /// only after the kinds that its rows may refer to, for all that is gathered and not row by row.
 final class GatheredRows {
-  private var order: [any RowList] = []
-  private var lists: [RowKind: any RowList] = [:]
+  private var lists: [(kind: RowKind, list: any RowList)] = []
 
   func add<Row: StoredRow>(_ row: Row, _ verb: RowVerb) {
     let kind = RowKind(type: ObjectIdentifier(Row.self), verb: verb)
-    if let known = lists[kind] {
+    // A dozen kinds are looked through faster than hashed.
+    if let known = lists.first(where: { $0.kind == kind }) {
       // The kind names the type; a checked cast would cost more than all else here.
-      unsafeDowncast(known, to: TypedRowList<Row>.self).rows.append(row)
+      unsafeDowncast(known.list, to: TypedRowList<Row>.self).rows.append(row)
       return
     }
     let list = TypedRowList<Row>(verb)
     list.rows.append(row)
-    lists[kind] = list
-    order.append(list)
+    lists.append((kind, list))
   }
 
   func flush(to connection: Connection) throws {
-    let waiting = order
+    let waiting = lists
     clear()
-    for list in waiting { try list.flush(to: connection) }
+    for (_, list) in waiting { try list.flush(to: connection) }
   }
 
-  func clear() {
-    order.removeAll(keepingCapacity: true)
-    lists.removeAll(keepingCapacity: true)
-  }
+  func clear() { lists.removeAll(keepingCapacity: true) }
 }
 
 /// Inserting, or replacing the row of the same key.

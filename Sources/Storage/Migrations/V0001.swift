@@ -230,11 +230,12 @@ extension Migration {
       tax_amount INTEGER NOT NULL, corrects_invoice_id INTEGER, corrects_line INTEGER,
       description TEXT NOT NULL, basis TEXT, PRIMARY KEY (invoice_id, n)
     ) STRICT, WITHOUT ROWID;
+    -- A claim stands and goes with its line, whose references hold for it.
     CREATE TABLE billed_claim (
-      subscription_id INTEGER NOT NULL REFERENCES subscription (id), price_id INTEGER NOT NULL,
+      subscription_id INTEGER NOT NULL, price_id INTEGER NOT NULL,
       period_start INTEGER NOT NULL, service_start INTEGER NOT NULL, purpose TEXT NOT NULL,
       cause_id INTEGER NOT NULL, corrects TEXT NOT NULL,
-      invoice_id INTEGER NOT NULL REFERENCES invoice (id), line INTEGER NOT NULL,
+      invoice_id INTEGER NOT NULL, line INTEGER NOT NULL,
       PRIMARY KEY (subscription_id, price_id, period_start, service_start, purpose, cause_id,
         corrects)
     ) STRICT, WITHOUT ROWID;

@@ -81,7 +81,7 @@ struct BillingWriter {
       counts.documents += Int64(issued.count)
       switch billing.upkeep {
       case .quiet(let upkeep): try change(upkeep, billing, issued)
-      case .refresh: try refresh(billing.payer)
+      case .refresh: try refresh(billing.payer, postingToo: !issued.isEmpty)
       }
     }
     for (billing, issued) in zip(group, issued) where billing.isQuiet {
@@ -141,8 +141,13 @@ struct BillingWriter {
     }
   }
 
-  func refresh(_ payer: CustomerID) throws {
-    try Standings(connection: connection, now: now, catalogue: catalogue).refresh(payer: payer)
+  func refresh(_ payer: CustomerID, postingToo: Bool) throws {
+    let standings = try Standings(connection: connection, now: now, catalogue: catalogue)
+    if postingToo {
+      try standings.refresh(payer: payer)
+    } else {
+      try standings.derive(payer: payer)
+    }
   }
 }
 
@@ -168,7 +173,7 @@ extension BillingWriter {
       PayerBilling.Parked(subscription: $0, code: "refused-by-book", reason: "\(error)")
     }
     for parked in billing.parked + others { try park(parked) }
-    try refresh(billing.payer)
+    try refresh(billing.payer, postingToo: false)
     return JobCounts(
       subjects: Int64(billing.subscriptions.count), parked: Int64(billing.subscriptions.count))
   }
