@@ -82,13 +82,13 @@ package struct Standings {
   /// A payer's ledger and standings, and those of everybody it pays for.
   func refresh(payer: CustomerID) throws {
     try LedgerPoster(reader: reader).post(payer: payer)
-    try derive(payer: payer)
+    try refreshPayer(payer)
+    try derive(holders: Set(try reader.account(of: payer).facts.paysFor))
   }
 
-  /// The standings alone, after what moved no money.
-  func derive(payer: CustomerID) throws {
-    try refreshPayer(payer)
-    for id in try reader.account(of: payer).facts.paysFor { try refreshHolder(id) }
+  /// What the subscriptions of some customers stand at, after what moved no money.
+  func derive(holders: Set<CustomerID>) throws {
+    for id in holders.sorted() { try refreshHolder(id) }
   }
 
   private func everyCustomer() throws -> [CustomerID] {

@@ -60,9 +60,11 @@ struct RunBook {
   }
 
   /// Carries a command out as an operator would: previewed, then committed.
+  /// Carries an act out; answers what its preview had said.
+  @discardableResult
   func act(
     _ verb: Verb, _ subject: RecordReference, _ arguments: [String: String] = [:]
-  ) throws {
+  ) throws -> Preview {
     let reason = ["reason-code": "goodwill", "reason": "a slow week"]
     let draft = CommandDraft(
       verb, on: subject, arguments: arguments.merging(reason) { one, _ in one },
@@ -71,6 +73,7 @@ struct RunBook {
     guard case .done = try service.commit(draft, expecting: preview.digest) else {
       throw WrongAnswer(query: verb.rawValue)
     }
+    return preview
   }
 }
 

@@ -98,6 +98,31 @@ struct VoidRunTests {
     #expect(try invoices(book).count == count)
   }
 
+  @Test("what is issued anew is paid by the credit that comes back and by what else is held")
+  func regeneratedWithCredit() throws {
+    let (book, issued) = try billedBook()
+    let old = try #require(issued[2].first { $0.total > 1_000 })
+    let reference = RecordReference(.invoice, old.id.description)
+    let payer = RecordReference(.customer, old.customerID.description)
+    try book.act(
+      .grantCredit, payer, ["amount": "3.00", "currency": old.currency.code])
+    try book.act(.applyCredit, reference)
+    try book.act(
+      .grantCredit, payer, ["amount": "2.00", "currency": old.currency.code])
+    let preview = try book.act(.voidAndRegenerate, reference)
+    #expect(preview.effects.contains("5.00 EUR of credit pays for it as it is issued."))
+    let new = try #require(try invoices(book).first { $0.replacesID == old.id })
+    try book.read { connection in
+      let reader = try FactReader(
+        connection, clock: { Timestamp(milliseconds: 1_785_600_000_000) })
+      let account = try reader.account(of: old.customerID)
+      #expect(account.document(new.id)?.applied == 500)
+      #expect(account.document(old.id)?.applied == 0)
+      #expect(account.granted(in: old.currency) == 0)
+      #expect(try LedgerCheck(reader).book() == [])
+    }
+  }
+
   @Test("until a run has billed them, the periods stand on the morning list")
   func workItem() throws {
     let (book, issued) = try billedBook()

@@ -105,6 +105,20 @@ enum AccountMove: AccountWrite, Hashable {
   }
 }
 
+extension AccountMove {
+  /// The same credit, spent on another document.
+  func paying(_ id: InvoiceID, insteadOf other: InvoiceID) -> AccountMove {
+    switch self {
+    case .spend(let grant, on: other?, let amount, let reverses):
+      .spend(grant, on: id, amount: amount, reverses: reverses)
+    case .balance(let party, let amount, let cause, invoice: other?, let payment, let reverses):
+      .balance(
+        party, amount: amount, cause: cause, invoice: id, payment: payment, reverses: reverses)
+    default: self
+    }
+  }
+}
+
 extension AccountMove.Party {
   init(_ account: PayerAccount, _ currency: Currency) {
     payer = account.terms.row.id

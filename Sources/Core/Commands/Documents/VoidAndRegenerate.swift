@@ -36,16 +36,26 @@ package struct VoidAndRegenerate: BookCommand {
         "nothing-to-bill", "from what is known today nothing is billed in its place",
         "Void it alone.")
     }
-    let write = IssueInPlace(plan: plan, catalogue: facts.catalogue)
+    let before =
+      account.returns(of: document) + [VoidDocument(invoice: invoice)] as [any AccountWrite]
+    var write = IssueInPlace(plan: plan, catalogue: facts.catalogue)
+    let issued = try account.account.after(
+      before + [write], at: context.asOf, by: context.author, reason)
+    let new = issued.documents.first { $0.row.replacesID == invoice }
+    let credit = new.flatMap { CreditSpending(asMuchAsHeldOn: $0, issued) }
+    if let new, let credit { write.pay(new.row.id, with: credit.writes) }
+    let paid = credit.map {
+      ["\(document.money($0.amount)) of credit pays for it as it is issued."]
+    }
     return try AccountOutcome(
       verb: .voidAndRegenerate, subject: document.reference,
       title: "Void \(document.name) of \(account.payerName) and issue it anew",
-      writes: account.returns(of: document) + [VoidDocument(invoice: invoice), write],
+      writes: before + [write],
       lines: plan.lines.map { line in
         Preview.Line(
           line.description, document.money(line.total))
-      },
-      effects: [
+      } + (credit?.lines ?? []),
+      effects: (paid ?? []) + [
         "\(document.money(document.row.total)) become \(document.money(plan.total)), issued on "
           + "\(plan.issuedOn) with the next number.",
         "The new invoice names the one it replaces; credit spent on the old one returns.",
@@ -74,6 +84,23 @@ package struct RegenerationFacts: Sendable {
 struct IssueInPlace: AccountWrite {
   let plan: DocumentPlan
   let catalogue: Catalogue
+  /// The credit that pays the new document, which has no id yet and is called `own`.
+  private var credit: [AccountMove] = []
+  private static let own = InvoiceID(0)
+
+  init(plan: DocumentPlan, catalogue: Catalogue) {
+    self.plan = plan
+    self.catalogue = catalogue
+  }
+
+  /// `moves` pay the document that was imagined of this.
+  mutating func pay(_ imagined: InvoiceID, with moves: [AccountMove]) {
+    credit = moves.map { $0.paying(Self.own, insteadOf: imagined) }
+  }
+
+  private func creditRows(for id: InvoiceID, _ making: RowMaking) -> [AccountRows] {
+    credit.map { $0.paying(id, insteadOf: Self.own).rows(making) }
+  }
 
   func rows(_ making: RowMaking) -> AccountRows {
     var rows = AccountRows()
@@ -92,13 +119,19 @@ struct IssueInPlace: AccountWrite {
       return line
     }
     rows.documentActs = [making.act(.finalised, on: id)]
+    for credit in creditRows(for: id, making) {
+      rows.creditApplications += credit.creditApplications
+      rows.balanceEntries += credit.balanceEntries
+    }
     return rows
   }
 
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     let documents = DocumentWriter(writer.connection, stamp: writer.stamp, catalogue: catalogue)
     let row = try documents.issue(plan)
-    try writer.connection.insert(RowMaking(writer).act(.finalised, on: row.id))
+    let making = RowMaking(writer)
+    try writer.connection.insert(making.act(.finalised, on: row.id))
+    for credit in creditRows(for: row.id, making) { try credit.insert(into: writer.connection) }
     try writer.connection.freezeParties(of: row.id)
     return RecordReference(.invoice, row.id.description)
   }
@@ -107,6 +140,8 @@ struct IssueInPlace: AccountWrite {
     bytes.add("issue-in-place")
     bytes.add(numbers: [plan.replaces?.number])
     plan.add(to: &bytes)
+    bytes.beginList(credit.count)
+    for move in credit { move.add(to: &bytes) }
   }
 }
 

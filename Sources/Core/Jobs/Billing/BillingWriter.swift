@@ -31,7 +31,7 @@ struct BillingWriter {
 
   /// Writes payers in order.
   mutating func write(_ payers: [PayerBilling], _ saving: Saving) throws {
-    let groups = saving == .whole ? payers.quietGroups : payers.indices.map { payers[$0...$0] }
+    let groups = saving == .whole ? payers.quietGroups : payers.map { [$0] }
     for group in groups {
       if group.count > 1 {
         counts.add(try connection.gathering { try write(group) })
@@ -44,7 +44,7 @@ struct BillingWriter {
   /// Row by row, in the order in which they refer to each other.
   private mutating func writeOrPark(_ billing: PayerBilling) throws {
     do {
-      counts.add(try connection.savepoint { try write([billing][...]) })
+      counts.add(try connection.savepoint { try write([billing]) })
     } catch let error where error.isOfTheFacts {
       counts.add(try connection.savepoint { try park(billing, error) })
     }
@@ -59,7 +59,7 @@ struct BillingWriter {
 
   /// Documents of all, then periods without one, then what changes in rows, then the new documents'
   /// standings: rows of a kind follow each other, and periods follow the invoices they name.
-  private func write(_ group: ArraySlice<PayerBilling>) throws -> JobCounts {
+  private func write(_ group: [PayerBilling]) throws -> JobCounts {
     var counts = JobCounts()
     var issued: [[Written]] = []
     for billing in group {
@@ -81,7 +81,8 @@ struct BillingWriter {
       counts.documents += Int64(issued.count)
       switch billing.upkeep {
       case .quiet(let upkeep): try change(upkeep, billing, issued)
-      case .refresh: try refresh(billing.payer, postingToo: !issued.isEmpty)
+      case .refresh where issued.isEmpty: try deriveHolders(of: billing)
+      case .refresh: try refresh(billing.payer)
       }
     }
     for (billing, issued) in zip(group, issued) where billing.isQuiet {
@@ -141,13 +142,17 @@ struct BillingWriter {
     }
   }
 
-  func refresh(_ payer: CustomerID, postingToo: Bool) throws {
-    let standings = try Standings(connection: connection, now: now, catalogue: catalogue)
-    if postingToo {
-      try standings.refresh(payer: payer)
-    } else {
-      try standings.derive(payer: payer)
-    }
+  func refresh(_ payer: CustomerID) throws {
+    try Standings(connection: connection, now: now, catalogue: catalogue).refresh(payer: payer)
+  }
+
+  /// No document came of it: no money of the payer's has moved, only what became of its
+  /// subscriptions.
+  private func deriveHolders(of billing: PayerBilling) throws {
+    let holders = try billing.subscriptions.compactMap { try connection.subscription($0) }
+      .map { try connection.survivor(of: $0.customerID) }
+    try Standings(connection: connection, now: now, catalogue: catalogue)
+      .derive(holders: Set(holders))
   }
 }
 
@@ -173,7 +178,7 @@ extension BillingWriter {
       PayerBilling.Parked(subscription: $0, code: "refused-by-book", reason: "\(error)")
     }
     for parked in billing.parked + others { try park(parked) }
-    try refresh(billing.payer, postingToo: false)
+    try deriveHolders(of: billing)
     return JobCounts(
       subjects: Int64(billing.subscriptions.count), parked: Int64(billing.subscriptions.count))
   }

@@ -93,19 +93,22 @@ extension PayerBilling {
 }
 
 extension [PayerBilling] {
-  /// Consecutive quiet payers together; any other payer alone.
-  var quietGroups: [ArraySlice<PayerBilling>] {
-    var groups: [ArraySlice<PayerBilling>] = []
-    var start = startIndex
-    while start < endIndex {
-      var end = start + 1
-      if self[start].isQuiet {
-        while end < endIndex, self[end].isQuiet { end += 1 }
+  /// Consecutive quiet payers together, any other payer alone. Those who get no document come last:
+  /// they take no number, and would only cut the others' rows into shorter runs.
+  var quietGroups: [[PayerBilling]] {
+    var groups: [[PayerBilling]] = []
+    var quiet: [PayerBilling] = []
+    for payer in self where payer.isQuiet || !payer.documents.isEmpty {
+      if payer.isQuiet {
+        quiet.append(payer)
+        continue
       }
-      groups.append(self[start..<end])
-      start = end
+      if !quiet.isEmpty { groups.append(quiet) }
+      quiet = []
+      groups.append([payer])
     }
-    return groups
+    if !quiet.isEmpty { groups.append(quiet) }
+    return groups + filter { !$0.isQuiet && $0.documents.isEmpty }.map { [$0] }
   }
 }
 
