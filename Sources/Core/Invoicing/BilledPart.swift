@@ -18,6 +18,8 @@ package struct BilledPart: Sendable {
   package let preview: InvoicePreview
   /// The stored lines by the ids that the computation gave them.
   package let places: [Int64: LinePlace]
+  /// The invoices that credit notes among those places correct.
+  package let corrected: [InvoiceID: InvoiceID]
   /// Outcomes that the book holds of periods in the window.
   package let recorded: [BillingPeriodRow]
   /// The cancellation that it settles asked for unused days to be refunded.
@@ -27,14 +29,15 @@ package struct BilledPart: Sendable {
 
   package init(
     subscription: SubscriptionRow, from: Day, billingDay: Day, preview: InvoicePreview,
-    places: [Int64: LinePlace], recorded: [BillingPeriodRow], refundsUnused: Bool,
-    correctsDraft: Bool
+    places: [Int64: LinePlace], corrected: [InvoiceID: InvoiceID], recorded: [BillingPeriodRow],
+    refundsUnused: Bool, correctsDraft: Bool
   ) {
     self.subscription = subscription
     self.from = from
     self.billingDay = billingDay
     self.preview = preview
     self.places = places
+    self.corrected = corrected
     self.recorded = recorded
     self.refundsUnused = refundsUnused
     self.correctsDraft = correctsDraft
@@ -69,7 +72,8 @@ extension SubscriptionBilling {
     }
     return BilledPart(
       subscription: history.row, from: window.from, billingDay: window.billingDay,
-      preview: preview, places: places, recorded: recorded,
+      preview: preview, places: places, corrected: documents.compactMapValues(\.correctsID),
+      recorded: recorded,
       refundsUnused: window.isFinal && history.refundsUnused,
       correctsDraft: correctsDraft)
   }

@@ -80,7 +80,7 @@ extension DocumentPlan {
       ? nil
       : orders.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         .joined(separator: ", ")
-    corrects = total < 0 ? Self.mostReturned(lines) : nil
+    corrects = total < 0 ? Self.mostReturned(lines, parts) : nil
     let asked = parts.filter(\.refundsUnused).reduce(Int64(0)) { $0 - $1.total }
     toRefund = total < 0 ? max(0, min(asked, -total)) : 0
     self.issuedOn = issuedOn
@@ -93,12 +93,16 @@ extension DocumentPlan {
     }
   }
 
-  /// The invoice that most is taken off; of equals the later.
-  private static func mostReturned(_ lines: [InvoiceLineRow]) -> InvoiceID? {
+  /// The invoice that most is taken off; of equals the later. A line that stands on a credit note
+  /// lowered what that gave back, and so is money of the invoice that the note corrects.
+  private static func mostReturned(_ lines: [InvoiceLineRow], _ parts: [BilledPart]) -> InvoiceID? {
+    let corrected = parts.reduce(into: [InvoiceID: InvoiceID]()) { known, part in
+      known.merge(part.corrected) { one, _ in one }
+    }
     var sums: [InvoiceID: Int64] = [:]
     for line in lines {
-      guard let invoice = line.correctsInvoiceID else { continue }
-      sums[invoice, default: 0] += line.amount
+      guard let document = line.correctsInvoiceID else { continue }
+      sums[corrected[document] ?? document, default: 0] += line.amount
     }
     return sums.min { ($0.value, -$0.key.number) < ($1.value, -$1.key.number) }?.key
   }

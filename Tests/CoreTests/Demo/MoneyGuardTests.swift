@@ -55,6 +55,31 @@ struct MoneyGuardTests {
       Deed(.recordPayment, Self.payer, ["amount": amount, "reference": "late"], why: true))
   }
 
+  @Test("a note that gives back what another note had charged is money of the same invoice")
+  func noteOnNote() throws {
+    let book = try DemoBook.copy()
+    let invoice = try book.document("JP-2025-000005").row
+    let lines = try book.service.book.makeReader().read { try $0.lines(of: invoice.id) }
+    let subscription = Deed.Subject.id(
+      .subscription, try #require(lines.first?.subscriptionID?.description))
+    try book.act(
+      Deed(.changePlan, subscription, ["plan": "mailer", "when": "now"], why: true))
+    _ = try book.service.run(until: try book.service.now().adding(seconds: 3 * 86_400))
+    try book.act(Deed(.cancel, subscription, ["when": "now", "credit": "credit"], why: true))
+    _ = try book.service.run(until: try book.service.now().adding(seconds: 86_400))
+    let notes = try book.service.book.makeReader().read { try $0.notes(correcting: invoice.id) }
+    #expect(notes.count == 2)
+    let later = try #require(notes.last)
+    let corrected = try book.service.book.makeReader().read { try $0.lines(of: later.id) }
+      .compactMap(\.correctsInvoiceID)
+    #expect(
+      corrected.contains { $0 != invoice.id }, "the second note corrects no line of the first")
+    #expect(
+      try book.document("JP-2025-000005").toBalance
+        + book.document("JP-2025-000005").excess == -notes.reduce(0) { $0 + $1.total })
+    #expect(try disagreements(book) == [])
+  }
+
   @Test("a note after a recovery becomes credit, and the ledger says the same")
   func noteAfterRecovery() throws {
     let book = try DemoBook.copy()
