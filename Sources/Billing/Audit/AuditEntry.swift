@@ -95,9 +95,7 @@ package struct AuditEntry: Hashable, Sendable {
 
 extension [UInt8] {
   package mutating func append(bigEndian value: some FixedWidthInteger & UnsignedInteger) {
-    for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {
-      append(UInt8(truncatingIfNeeded: value >> shift))
-    }
+    Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }
 }
 

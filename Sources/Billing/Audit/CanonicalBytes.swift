@@ -5,12 +5,14 @@
 package struct CanonicalBytes: Sendable {
   package private(set) var bytes: [UInt8] = []
 
-  package init() {}
+  package init() {
+    // A leaf of a few hundred bytes would grow eight times.
+    bytes.reserveCapacity(512)
+  }
 
   package mutating func add(_ text: String) {
-    let utf8 = Array(text.utf8)
-    tag(1, length: utf8.count)
-    bytes.append(contentsOf: utf8)
+    tag(1, length: text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
   }
 
   package mutating func add(_ value: Int64) {
