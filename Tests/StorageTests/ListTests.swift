@@ -82,6 +82,18 @@ struct ListTests {
     #expect(plan.dropFirst().contains { $0.contains("invoice_standing_by_customer_id") }, "\(plan)")
     // Only documents of customers of one name are put in order by themselves.
     #expect(!plan.contains("USE TEMP B-TREE FOR ORDER BY"), "\(plan)")
+    // A few that are found by an index are sorted.
+    let open = ListTerm("dispute", .equals, .text("open"))
+    let narrow = try ListStatement(.invoices, ListRequest(terms: [open], sort: "customer"))
+    let found = try reader.read {
+      try $0.rows(
+        "EXPLAIN QUERY PLAN " + narrow.select(ascending: ascending, limit: 10), narrow.values
+      ) { row -> String in
+        _ = (try row.next() as Int64, try row.next() as Int64, try row.next() as Int64)
+        return try row.next()
+      }
+    }
+    #expect(found.first?.contains("invoice_standing_disputed") == true, "\(found)")
   }
 
   @Test(

@@ -167,7 +167,7 @@ extension Connection {
     return statement
   }
 
-  /// A statement that this connection has not seen, of placeholders known to be in order.
+  /// A new statement. Whoever makes its text sees to it that placeholders are in order.
   func made(_ sql: String) throws -> Statement {
     try translating { try database.makeStatement(sql: sql) }
   }
@@ -249,7 +249,8 @@ final class StatementCache {
     set { writes[write] = newValue }
   }
 
-  /// Every text prepared so far, for whoever asks how they are carried out.
+  /// Every text prepared so far but inserts and puts of rows, for whoever asks how they are carried
+  /// out.
   var texts: [String] { byText.keys.sorted() }
 
   func removeAll() {

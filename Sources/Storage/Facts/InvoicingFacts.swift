@@ -79,9 +79,16 @@ extension Connection {
     try delete(InvoiceLineRow.self, where: "invoice_id = $1", [id])
   }
 
+  /// Whether a payer has a document that waits to be issued.
+  package func hasDraft(of payer: CustomerID) throws -> Bool {
+    try first(
+      "SELECT 1 FROM invoice WHERE customer_id = $1 AND status = 'draft' LIMIT 1", [payer]
+    ) { try $0.next() as Int64 } != nil
+  }
+
   /// Gives back what a document's lines, which still stand, claimed to have billed. The claims are
   /// found by their subscriptions: an index by document would be one more entry for every line that
-  /// is ever billed, and few documents are voided.
+  /// is ever billed, and few are given back.
   func releaseClaims(of id: InvoiceID) throws {
     try delete(
       BilledClaimRow.self,

@@ -185,13 +185,23 @@ extension Connection {
     try releaseClaims(of: id)
   }
 
+  /// What was known of the customer as it holds on the day of issue, corrections included.
+  private static func stated(_ field: String) -> String {
+    """
+    coalesce((SELECT v.value FROM customer_version v WHERE v.customer_id = customer.id
+      AND v.field = '\(field)' AND v.from_on <= invoice.issued_on
+      ORDER BY v.from_on DESC, v.n DESC LIMIT 1), customer.\(field))
+    """
+  }
+
   private static let freezing =
     """
     INSERT INTO document_party (invoice_id, seller_name, seller_country, customer_name,
       customer_email, customer_country, tax_status, tax_id, created_at, effective_at,
       recorded_at, correlation_id)
-    SELECT invoice.id, legal_entity.name, legal_entity.country, customer.name, customer.email,
-      customer.country, customer.tax_status, customer.tax_id, invoice.created_at,
+    SELECT invoice.id, legal_entity.name, legal_entity.country, \(stated("name")),
+      \(stated("email")), \(stated("country")), \(stated("tax_status")), customer.tax_id,
+      invoice.created_at,
       invoice.effective_at, invoice.recorded_at, invoice.correlation_id
     FROM invoice JOIN legal_entity ON legal_entity.id = invoice.legal_entity_id
       JOIN customer ON customer.id = invoice.customer_id

@@ -63,8 +63,8 @@ package struct ListDefinition: Sendable {
       Column(key, .text, shown, compared, sorted: sorted)
     }
 
-    /// A text that rows have from a leading table, sorted by its key there and filtered by the same
-    /// key where the list has it.
+    /// A text that rows have from a leading table, sorted by its key there; `filtered` finds the
+    /// same key where another column sorts.
     static func text(
       _ key: String, _ shown: String, by compared: String, of lead: Lead, filtered: String
     ) -> Column {

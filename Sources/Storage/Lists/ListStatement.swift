@@ -4,6 +4,8 @@
 struct ListStatement {
   let definition: ListDefinition
   let sort: ListDefinition.Column
+  /// Few rows may be asked for: finding them and sorting may be less than walking in order.
+  private let isNarrow: Bool
   private(set) var conditions: [String] = []
   private(set) var values: [any StoredValue] = []
 
@@ -15,6 +17,7 @@ struct ListStatement {
       throw .unknownColumn(key)
     }
     sort = column
+    isNarrow = request.scope != nil || !request.terms.isEmpty
     if let scope = request.scope { try add(scope) }
     for term in request.terms { try add(term) }
   }
@@ -36,11 +39,13 @@ struct ListStatement {
     if sort.lead != nil { conditions.append("\(sort.compared) \(sign)= \(value)") }
   }
 
-  /// FROM and WHERE, the leading table first. CROSS JOIN keeps SQLite from walking the list's own.
+  /// FROM and WHERE, the leading table first. CROSS JOIN keeps SQLite from walking the list's own
+  /// where all of it is asked for.
   private var rows: String {
     guard let lead = sort.lead else { return "\(definition.source)\(filter)" }
     let all = [lead.condition] + conditions
-    return "\(lead.table) CROSS JOIN \(definition.source) WHERE "
+    let join = isNarrow ? "JOIN" : "CROSS JOIN"
+    return "\(lead.table) \(join) \(definition.source) WHERE "
       + all.joined(separator: " AND ")
   }
 

@@ -1,13 +1,24 @@
 // The lists of the console: seven definitions over the standing tables.
 
 extension ListDefinition {
+  /// A customer `c` as it is called today: as corrected last.
+  static let name = corrected("name")
+  private static let email = corrected("email")
+
+  private static func corrected(_ field: String) -> String {
+    """
+    coalesce((SELECT v.value FROM customer_version v WHERE v.customer_id = c.id \
+    AND v.field = '\(field)' ORDER BY v.from_on DESC, v.n DESC LIMIT 1), c.\(field))
+    """
+  }
+
   package static let customers = ListDefinition(
     "customers", from: "customer_standing s JOIN customer c ON c.id = s.customer_id",
     id: "s.customer_id", search: "s.search_key", sort: "name",
     money: ("s.due", "s.currency"),
     scopes: [Scope(name: "cus", condition: "c.payer_id \(kin) OR c.parent_id \(kin)")],
     columns: [
-      .text("name", "c.name", by: "s.sort_key"), .text("email", "c.email", by: "s.email_key"),
+      .text("name", name, by: "s.sort_key"), .text("email", email, by: "s.email_key"),
       .text("state", "s.state"), .text("reason", "s.state_reason", sorted: false),
       .text("plan", "s.plan_names", sorted: false),
       .integer("subscriptions", "s.live_subscriptions"), .money("due", "s.due", in: "s.currency"),
@@ -21,7 +32,7 @@ extension ListDefinition {
     money: ("s.recurring", "s.currency"),
     scopes: [Scope(name: "cus", condition: "s.customer_id = {0}")],
     columns: [
-      .text("customer", "c.name", by: "s.sort_key"), .integer("customer_id", "s.customer_id"),
+      .text("customer", name, by: "s.sort_key"), .integer("customer_id", "s.customer_id"),
       .text("plan", "s.plan_name", by: "s.plan_key"), .integer("version", "s.plan_version"),
       .integer("quantity", "s.quantity"), .text("state", "s.state"),
       .text("reason", "s.state_reason", sorted: false), .integer("since", "s.state_since"),
@@ -53,9 +64,11 @@ extension ListDefinition {
     columns: [
       .text("number", "coalesce(i.number, '')", by: "s.number_key"),
       .text(
-        "customer", "c.name", by: "k.sort_key",
+        "customer", name, by: "k.sort_key",
         of: Lead(table: "customer_standing k", condition: "k.customer_id = s.customer_id"),
-        filtered: "c.sort_key"),
+        filtered: """
+          (SELECT n.sort_key FROM customer_standing n WHERE n.customer_id = s.customer_id)
+          """),
       .integer("customer_id", "s.customer_id"),
       .text("document", "s.document", sorted: false), .text("status", "s.status", sorted: false),
       .text("state", "s.payment_state"), .text("dispute", "s.dispute_state", usually: "none"),
@@ -73,7 +86,7 @@ extension ListDefinition {
     search: "d.search_key", sort: "next", money: ("d.amount_due", "d.currency"),
     scopes: [Scope(name: "cus", condition: "d.payer_id = {0}")],
     columns: [
-      .text("customer", "c.name", by: "d.sort_key"), .integer("customer_id", "d.payer_id"),
+      .text("customer", name, by: "d.sort_key"), .integer("customer_id", "d.payer_id"),
       .text("state", "d.state"), .text("reason", "d.state_reason", sorted: false),
       .text("category", "d.category"), .integer("day_zero", "d.day_zero_on"),
       .integer("step", "d.step"), .integer("next", "d.next_at"),
@@ -99,7 +112,7 @@ extension ListDefinition {
       .text("currency", "coalesce(w.currency, '')", sorted: false), .text("state", "w.state"),
       .text("assignee", "w.assignee"), .integer("opened", "w.opened_at"),
       .integer("due_at", "w.due_at"), .text("account", "coalesce(m.key, '')", sorted: false),
-      .text("customer", "coalesce(c.name, '')", by: "coalesce(c.sort_key, '')", sorted: false),
+      .text("customer", "coalesce(\(name), '')", by: "coalesce(c.sort_key, '')", sorted: false),
       .integer("customer_id", "w.customer_id", sorted: false),
     ])
 
@@ -108,7 +121,7 @@ extension ListDefinition {
     id: "o.override_id", search: "o.search_key", sort: "expires",
     scopes: [Scope(name: "cus", condition: "o.customer_id = {0}")],
     columns: [
-      .text("customer", "c.name", by: "o.sort_key"), .integer("customer_id", "o.customer_id"),
+      .text("customer", name, by: "o.sort_key"), .integer("customer_id", "o.customer_id"),
       .text("feature", "o.feature_key"), .text("effect", "o.effect"), .text("value", "o.value"),
       .text("state", "o.state"), .integer("starts", "o.starts_at"),
       .integer("expires", "o.expires_at"), .text("reason_code", "o.reason_code"),
@@ -122,7 +135,7 @@ extension ListDefinition {
     columns: [
       .integer("due_at", "j.due_at"), .text("job", "j.job", sorted: false),
       .integer("subject", "j.subject_id", sorted: false),
-      .text("customer", "c.name", by: "c.sort_key", sorted: false),
+      .text("customer", name, by: "c.sort_key", sorted: false),
       .integer("customer_id", "j.customer_id", sorted: false),
       .text("detail", "j.detail", sorted: false),
       .money("amount", "j.amount", in: "coalesce(j.currency, '')", sorted: false),
@@ -165,7 +178,7 @@ extension ListDefinition {
     columns: [
       .integer("entry", "j.id"), .integer("on", "j.posted_on"),
       .text("rule", "j.rule", sorted: false),
-      .text("customer", "coalesce(c.name, '')", by: "coalesce(c.sort_key, '')", sorted: false),
+      .text("customer", "coalesce(\(name), '')", by: "coalesce(c.sort_key, '')", sorted: false),
       .integer("customer_id", "j.customer_id", sorted: false),
       .money("amount", "j.amount", in: "j.currency"),
       .text("currency", "j.currency", sorted: false),

@@ -136,6 +136,8 @@ extension Migration {
     CREATE INDEX invoice_standing_by_due_on_invoice_id ON invoice_standing (due_on, invoice_id);
     CREATE INDEX invoice_standing_by_currency_due_invoice_id
       ON invoice_standing (currency, due, invoice_id);
+    CREATE INDEX invoice_standing_by_currency_total_invoice_id
+      ON invoice_standing (currency, total, invoice_id);
     CREATE INDEX invoice_standing_by_payment_state_invoice_id
       ON invoice_standing (payment_state, invoice_id);
     CREATE INDEX dunning_case_by_sort_key_id ON dunning_case (sort_key, id);

@@ -47,6 +47,30 @@ struct FilterTests {
     #expect(Set(all.rows.compactMap { all.cell($0, "total").value.currency }).count == 5)
   }
 
+  @Test(
+    "documents are found and sorted by the corrected name of their customer, not by the old one")
+  func renamed() throws {
+    let book = try DemoBook.copy()
+    let customer = try book.reference("C0003", .customer)
+    let all = try book.list(ListQuery(.invoices, scope: customer, page: .first(5_000)))
+    #expect(!all.rows.isEmpty)
+    try book.act(
+      Deed(
+        .correctCustomer, .named("C0003", .customer),
+        ["field": "name", "value": "Mmm Zyxwv AG"], why: true))
+    let shown = try book.list(ListQuery(.customers, filter: "mmm"))
+    #expect(shown.rows.map { shown.cell($0, "name").plain } == ["Mmm Zyxwv AG"])
+    let found = try book.list(
+      ListQuery(.invoices, filter: "customer:mmm", page: .first(5_000)))
+    #expect(Set(found.rows.map(\.reference)) == Set(all.rows.map(\.reference)))
+    let sorted = try book.list(ListQuery(.invoices, sort: "customer", page: .first(5_000)))
+    let place = try #require(sorted.rows.firstIndex { $0.reference == all.rows[0].reference })
+    let names = sorted.rows.map { sorted.cell($0, "customer").plain.lowercased() }
+    #expect(names[place].hasPrefix("mmm"))
+    #expect(names[..<place].allSatisfy { !("n"..."z").contains($0.prefix(1)) })
+    #expect(names[place...].allSatisfy { !("a"..."l").contains($0.prefix(1)) })
+  }
+
   @Test("days are absolute, today, or days from the book's today")
   func days() throws {
     let book = try DemoBook.shared()

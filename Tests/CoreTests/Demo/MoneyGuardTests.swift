@@ -55,6 +55,28 @@ struct MoneyGuardTests {
       Deed(.recordPayment, Self.payer, ["amount": amount, "reference": "late"], why: true))
   }
 
+  @Test(
+    "a document that is issued after a correction bears the corrected name, the older one the old")
+  func correctedParties() throws {
+    let book = try DemoBook.copy()
+    let number = Self.card
+    let old = try book.document(number)
+    let payer = try payer(of: number, book)
+    try book.act(
+      Deed(.correctCustomer, payer, ["field": "name", "value": "Mmm Zyxwv AG"], why: true))
+    try book.act(
+      Deed(
+        .issueCreditNote, .named(number, .invoice), ["outcome": "credit", "amount": "7"], why: true)
+    )
+    let reader = try book.service.book.makeReader()
+    let note = try #require(try reader.read { try $0.notes(correcting: old.row.id) }.last)
+    let names = try reader.read { connection in
+      try [note.id, old.row.id].map { try connection.parties(of: $0)?.customerName }
+    }
+    #expect(names[0] == "Mmm Zyxwv AG")
+    #expect(names[1] != nil && names[1] != names[0])
+  }
+
   @Test("a note that gives back what another note had charged is money of the same invoice")
   func noteOnNote() throws {
     let book = try DemoBook.copy()

@@ -59,8 +59,7 @@ struct RunBook {
     try service.book.makeReader().read(body)
   }
 
-  /// Carries a command out as an operator would: previewed, then committed.
-  /// Carries an act out; answers what its preview had said.
+  /// Carries a command out as an operator would: previewed, then committed. Answers the preview.
   @discardableResult
   func act(
     _ verb: Verb, _ subject: RecordReference, _ arguments: [String: String] = [:]
@@ -227,6 +226,39 @@ struct InvoiceRunTests {
     let later = try book.service.run()
     #expect(later.jobs[.renewal]?.documents == Int64(parked.count))
     #expect(later.jobs[.renewal]?.parked == 0)
+  }
+
+  @Test(
+    "parking a subscription leaves what is known of a draft that waits for it as a rebuild makes it"
+  )
+  func parkedWithDraft() throws {
+    let book = try RunBook(200, seed: 7)
+    let abroad: [CustomerRow] = try book.read { try $0.all(where: "country = 'AQ'", order: "id") }
+    let customer = try #require(abroad.first)
+    try book.service.write { connection, now in
+      let known: [InvoiceRow] = try connection.all(where: "customer_id = $1", [customer.id])
+      let subscriptions: [SubscriptionRow] = try connection.all(
+        where: "customer_id = $1", [customer.id])
+      var draft = try #require(known.first)
+      draft.id = connection.nextID()
+      draft.number = nil
+      draft.status = .draft
+      draft.finalisedAt = nil
+      draft.stamp = Stamp(at: now, correlation: connection.nextNumber())
+      try connection.insert(draft)
+      try connection.insert(
+        InvoiceDraftRow(
+          invoiceID: draft.id, subscriptionID: try #require(subscriptions.first).id,
+          fromOn: draft.issuedOn, billingOn: draft.issuedOn,
+          closesAt: now.adding(seconds: 40 * 86_400), stamp: draft.stamp))
+      try Standings(connection: connection, now: now).rebuild()
+    }
+    let waiting = "job_due|"
+    #expect(try book.standings().contains { $0.hasPrefix(waiting) && $0.contains("finalisation") })
+    _ = try book.service.run()
+    let kept = try book.standings()
+    try book.service.write { try Standings(connection: $0, now: $1).rebuild() }
+    #expect(try book.standings() == kept)
   }
 
   @Test("drafts with usage wait a day, others are finalised at once")

@@ -98,28 +98,45 @@ struct VoidRunTests {
     #expect(try invoices(book).count == count)
   }
 
-  @Test("what is issued anew is paid by the credit that comes back and by what else is held")
-  func regeneratedWithCredit() throws {
+  @Test(
+    "what is issued anew is paid by the credit that comes back and by what else is held",
+    arguments: [true, false])
+  func regeneratedWithCredit(isGranted: Bool) throws {
     let (book, issued) = try billedBook()
     let old = try #require(issued[2].first { $0.total > 1_000 })
+    let other = try #require(issued[1].first { $0.customerID == old.customerID })
     let reference = RecordReference(.invoice, old.id.description)
     let payer = RecordReference(.customer, old.customerID.description)
-    try book.act(
-      .grantCredit, payer, ["amount": "3.00", "currency": old.currency.code])
+    func give(_ amount: String) throws {
+      if isGranted {
+        try book.act(.grantCredit, payer, ["amount": amount, "currency": old.currency.code])
+      } else {
+        // Of what was paid, a note makes credit.
+        try book.act(
+          .issueCreditNote, RecordReference(.invoice, other.id.description),
+          ["outcome": "credit", "amount": amount])
+      }
+    }
+    if !isGranted {
+      let total = Money(minorUnits: other.total, other.currency).description
+      try book.act(.recordPayment, payer, ["amount": String(total.dropLast(4)), "reference": "x"])
+      try book.act(.applyCash, payer, ["invoice": other.id.description])
+    }
+    try give("3.00")
     try book.act(.applyCredit, reference)
-    try book.act(
-      .grantCredit, payer, ["amount": "2.00", "currency": old.currency.code])
+    try give("2.00")
     let preview = try book.act(.voidAndRegenerate, reference)
     #expect(preview.effects.contains("5.00 EUR of credit pays for it as it is issued."))
     let new = try #require(try invoices(book).first { $0.replacesID == old.id })
+    let now = try book.service.now()
     try book.read { connection in
-      let reader = try FactReader(
-        connection, clock: { Timestamp(milliseconds: 1_785_600_000_000) })
-      let account = try reader.account(of: old.customerID)
+      let account = try FactReader(connection, clock: { now }).account(of: old.customerID)
       #expect(account.document(new.id)?.applied == 500)
       #expect(account.document(old.id)?.applied == 0)
-      #expect(account.granted(in: old.currency) == 0)
-      #expect(try LedgerCheck(reader).book() == [])
+      #expect(account.spendable(in: old.currency) == 0)
+      #expect(try LedgerCheck(FactReader(connection, clock: { now })).book() == [])
+      let told: [MessageRow] = try connection.all(where: "kind = 'invoice replaced'")
+      #expect(told.contains { $0.text.hasSuffix("5.00 EUR of it paid by credit") })
     }
   }
 

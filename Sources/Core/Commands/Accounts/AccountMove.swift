@@ -114,7 +114,7 @@ extension AccountMove {
     case .balance(let party, let amount, let cause, invoice: other?, let payment, let reverses):
       .balance(
         party, amount: amount, cause: cause, invoice: id, payment: payment, reverses: reverses)
-    default: self
+    case .spend, .balance, .allocate, .grant, .act, .refund, .receive: self
     }
   }
 }

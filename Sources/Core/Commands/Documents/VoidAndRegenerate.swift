@@ -65,7 +65,8 @@ package struct VoidAndRegenerate: BookCommand {
       message: MessageText(
         kind: "invoice replaced",
         words: "\(document.name) is void; an invoice of \(document.money(plan.total)) takes its "
-          + "place"),
+          + "place"
+          + (credit.map { ", \(document.money($0.amount)) of it paid by credit" } ?? "")),
       summary: "\(document.name) void and issued anew"
     ).decision(account, context, reason)
   }

@@ -29,9 +29,9 @@ struct BillingWriter {
     case eachPayer
   }
 
-  /// Writes payers in order.
+  /// Writes payers so that their documents come in order.
   mutating func write(_ payers: [PayerBilling], _ saving: Saving) throws {
-    let groups = saving == .whole ? payers.quietGroups : payers.map { [$0] }
+    let groups = saving == .whole ? payers.writingGroups : payers.map { [$0] }
     for group in groups {
       if group.count > 1 {
         counts.add(try connection.gathering { try write(group) })
@@ -81,7 +81,7 @@ struct BillingWriter {
       counts.documents += Int64(issued.count)
       switch billing.upkeep {
       case .quiet(let upkeep): try change(upkeep, billing, issued)
-      case .refresh where issued.isEmpty: try deriveHolders(of: billing)
+      case .holders: try deriveHolders(of: billing)
       case .refresh: try refresh(billing.payer)
       }
     }
@@ -146,9 +146,8 @@ struct BillingWriter {
     try Standings(connection: connection, now: now, catalogue: catalogue).refresh(payer: payer)
   }
 
-  /// No document came of it: no money of the payer's has moved, only what became of its
-  /// subscriptions.
   private func deriveHolders(of billing: PayerBilling) throws {
+    guard try !connection.hasDraft(of: billing.payer) else { return try refresh(billing.payer) }
     let holders = try billing.subscriptions.compactMap { try connection.subscription($0) }
       .map { try connection.survivor(of: $0.customerID) }
     try Standings(connection: connection, now: now, catalogue: catalogue)
@@ -178,7 +177,7 @@ extension BillingWriter {
       PayerBilling.Parked(subscription: $0, code: "refused-by-book", reason: "\(error)")
     }
     for parked in billing.parked + others { try park(parked) }
-    try deriveHolders(of: billing)
+    try refresh(billing.payer)
     return JobCounts(
       subjects: Int64(billing.subscriptions.count), parked: Int64(billing.subscriptions.count))
   }

@@ -40,6 +40,9 @@ final class PayerBilling: Sendable {
     case refresh
     /// Of a payer who owed nothing: only what the new documents change.
     case quiet(QuietUpkeep)
+    /// Of a payer who owed nothing and gets no document: only what its parked subscriptions stand
+    /// at, unless a draft waits for them.
+    case holders
   }
 
   let terms: CustomerTerms
@@ -59,7 +62,13 @@ final class PayerBilling: Sendable {
     // A credit note pays and is paid, and a draft waits for another: that changes more than what is
     // put here. So does parking.
     let isPlain = documents.allSatisfy { $0.plan.document == .invoice } && !builder.followsDraft
-    self.upkeep = isPlain && parked.isEmpty ? upkeep : .refresh
+    if isPlain && parked.isEmpty {
+      self.upkeep = upkeep
+    } else if documents.isEmpty, case .quiet = upkeep {
+      self.upkeep = .holders
+    } else {
+      self.upkeep = .refresh
+    }
   }
 
   var payer: CustomerID { terms.row.id }

@@ -95,20 +95,22 @@ extension PayerBilling {
 extension [PayerBilling] {
   /// Consecutive quiet payers together, any other payer alone. Those who get no document come last:
   /// they take no number, and would only cut the others' rows into shorter runs.
-  var quietGroups: [[PayerBilling]] {
+  var writingGroups: [[PayerBilling]] {
     var groups: [[PayerBilling]] = []
     var quiet: [PayerBilling] = []
-    for payer in self where payer.isQuiet || !payer.documents.isEmpty {
-      if payer.isQuiet {
-        quiet.append(payer)
-        continue
+    var last: [[PayerBilling]] = []
+    for payer in self {
+      switch payer.upkeep {
+      case .quiet: quiet.append(payer)
+      case .holders: last.append([payer])
+      case .refresh:
+        if !quiet.isEmpty { groups.append(quiet) }
+        quiet = []
+        groups.append([payer])
       }
-      if !quiet.isEmpty { groups.append(quiet) }
-      quiet = []
-      groups.append([payer])
     }
     if !quiet.isEmpty { groups.append(quiet) }
-    return groups + filter { !$0.isQuiet && $0.documents.isEmpty }.map { [$0] }
+    return groups + last
   }
 }
 
