@@ -259,7 +259,8 @@ extension JobPass {
       write: { index, computed in
         try writer.write(pass, chunks[index], computed, catalogue)
         try pass.options.afterCommit()
-      })
+      },
+      after: { pass.service.signIfDue() })
     return writer.total
   }
 }

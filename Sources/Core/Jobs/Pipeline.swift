@@ -5,11 +5,13 @@ import Synchronization
 
 /// Runs `compute` for 0..<count on some threads and `write` for each result, one at a time and in
 /// order. A thread that finds the next result ready writes it, else it computes the next one, so
-/// that no core waits while there is work; at most `ahead` results are held.
+/// that no core waits while there is work; at most `ahead` results are held. `after` follows a
+/// write while others already write what comes next.
 package enum Pipeline {
   package static func run<Result: Sendable>(
     count: Int, threads: Int, ahead: Int, compute: @escaping @Sendable (Int) throws -> Result,
-    write: @escaping @Sendable (Int, Result) throws -> Void
+    write: @escaping @Sendable (Int, Result) throws -> Void,
+    after: @escaping @Sendable () -> Void = {}
   ) throws {
     guard count > 0 else { return }
     let state = PipelineState<Result>(count: count, ahead: max(1, ahead))
@@ -21,6 +23,7 @@ package enum Pipeline {
           case .write(let index, let result):
             try write(index, result)
             state.wrote(index)
+            after()
           }
         } catch {
           state.fail(error)

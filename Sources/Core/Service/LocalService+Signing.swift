@@ -13,11 +13,14 @@ struct SigningPace {
   var signer: CheckpointSigner?
   /// The log's size when it was signed last, or before this session's first act.
   var signedSize: Int64?
-  /// The first act since then, by the machine's clock.
+  /// The log's size after this session's last act.
+  var size: Int64 = 0
+  /// The first act since it was signed, by the machine's clock.
   var waitingSince: Timestamp?
+  var isSigning = false
   var trouble: (any Error)?
 
-  func isDue(size: Int64, now: Timestamp) -> Bool {
+  func isDue(now: Timestamp) -> Bool {
     guard signer != nil, let signedSize, let waitingSince else { return false }
     return size - signedSize >= Self.entries
       || now.milliseconds - waitingSince.milliseconds >= Self.milliseconds
@@ -35,8 +38,10 @@ extension LocalService {
     let signer = try signer()
     let note = try signer.sign(book, now: now)
     pace.withLock { pace in
-      pace.signedSize = note.flatMap { TreeHead($0.text) }.map { Int64(clamping: $0.size) }
-      pace.waitingSince = nil
+      let signed = note.flatMap { TreeHead($0.text) }.map { Int64(clamping: $0.size) }
+      pace.signedSize = signed
+      // What was written meanwhile waits for the next time.
+      pace.waitingSince = (signed ?? 0) < pace.size ? clock() : nil
       pace.trouble = nil
     }
     return note
@@ -71,17 +76,28 @@ extension LocalService {
   /// Ends writing, with everything in the book's file.
   package func close() { book.close() }
 
-  /// Notes that the log grew from `before` to `size` entries, and signs when it is time. Failing
-  /// to sign undoes nothing; the session's end says so.
+  /// Notes that the log grew from `before` to `size` entries.
   func noteGrowth(from before: Int64, to size: Int64) {
     guard size > before else { return }
     let now = clock()
-    let isDue = pace.withLock { pace in
+    pace.withLock { pace in
       pace.signedSize = pace.signedSize ?? before
       pace.waitingSince = pace.waitingSince ?? now
-      return pace.isDue(size: size, now: now)
+      pace.size = max(pace.size, size)
     }
-    guard isDue else { return }
+  }
+
+  /// Signs when it is time and nobody else of this session is at it. Failing to sign undoes
+  /// nothing; the session's end says so.
+  func signIfDue() {
+    let now = clock()
+    let size: Int64? = pace.withLock { pace in
+      guard !pace.isSigning, pace.isDue(now: now) else { return nil }
+      pace.isSigning = true
+      return pace.size
+    }
+    guard let size else { return }
+    defer { pace.withLock { $0.isSigning = false } }
     do {
       try signCheckpoint()
     } catch {

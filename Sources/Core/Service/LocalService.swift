@@ -111,8 +111,17 @@ package final class LocalService: BookService {
     for reader in pasts.withLock({ Array($0.busy.values) }) { reader.interrupt() }
   }
 
-  /// Runs `body` in one write transaction, with the book's clock.
+  /// Runs `body` in one write transaction, with the book's clock, and signs when it is time.
   package func write<Value>(_ body: (Connection, Timestamp) throws -> Value) throws -> Value {
+    let value = try writeUnsigned(body)
+    signIfDue()
+    return value
+  }
+
+  /// The same for a caller who asks for the signature aside, while the next one is written.
+  func writeUnsigned<Value>(
+    _ body: (Connection, Timestamp) throws -> Value
+  ) throws -> Value {
     let now = try now()
     var (before, after): (Int64, Int64) = (0, 0)
     let value = try book.write(now: now) { connection in

@@ -25,6 +25,27 @@ struct CheckpointTests {
     #expect(try log.verify().problems.isEmpty)
   }
 
+  @Test("what is written while a checkpoint is signed aside is signed at the end of the session")
+  func signedAside() throws {
+    let log = try SignedLog.make()
+    try Pipeline.run(
+      count: 6, threads: 2, ahead: 2, compute: { $0 },
+      write: { part, _ in
+        try log.service.writeUnsigned { connection, _ in
+          for number in 0..<700 {
+            try AuditLog.append(AuditAppendTests.act(part * 700 + number), to: connection)
+          }
+        }
+      }, after: { log.service.signIfDue() })
+    let during = try log.service.book.makeReader().read { try $0.checkpoints() }
+    #expect(!during.isEmpty)
+    #expect(log.service.endSession() == nil)
+    let rows = try log.service.book.makeReader().read { try $0.checkpoints() }
+    let size = try log.service.book.makeReader().read { try $0.revision() }
+    #expect(rows.map(\.size) == rows.map(\.size).sorted() && rows.last?.size == size)
+    #expect(try log.verify().problems.isEmpty)
+  }
+
   @Test("a session is signed every 1,000 entries and every 60 seconds")
   func pace() throws {
     #expect(SigningPace.entries == 1_000 && SigningPace.milliseconds == 60_000)
@@ -35,9 +56,11 @@ struct CheckpointTests {
     let later = { (milliseconds: Int64) in
       Timestamp(milliseconds: DemoBook.clock.milliseconds + milliseconds)
     }
-    #expect(!pace.isDue(size: 1_009, now: later(59_999)))
-    #expect(pace.isDue(size: 1_010, now: DemoBook.clock))
-    #expect(pace.isDue(size: 11, now: later(60_000)))
+    pace.size = 1_009
+    #expect(!pace.isDue(now: later(59_999)))
+    #expect(pace.isDue(now: later(60_000)))
+    pace.size = 1_010
+    #expect(pace.isDue(now: DemoBook.clock))
 
     let log = try SignedLog.make()
     try log.service.write { connection, _ in

@@ -15,20 +15,34 @@ package struct CheckpointSigner: Sendable {
   /// audit log, nil while the log is empty.
   @discardableResult
   package func sign(_ book: Book, now: Timestamp) throws -> SignedNote? {
-    let origin = try book.makeReader().read { try $0.bookSettings().origin }
+    let reader = try book.makeReader()
+    let origin = try reader.read { try $0.bookSettings().origin }
     let log = LogFolder(origin: origin, in: base)
+    // The folder's lock keeps other signers away, the book stays free for whoever writes.
     return try log.folder.locked {
-      try book.write(now: now) { connection in
-        let signers = try currentSigners(log, origin, connection, now)
-        var note: SignedNote?
-        for tree in TreeName.allCases {
-          let signed = try sign(tree, by: signers, log, origin, connection, now)
-          if tree == .audit { note = signed }
-        }
-        try log.keepBookPath(realPath(book.path))
-        if signers.count > 1, let next = signers.last { try log.promote(next) }
-        return note
+      if try reader.read({ try $0.auditKeys().isEmpty }) {
+        try book.write(now: now) { try keepFirstSigner(log, origin, $0, now) }
       }
+      var signed: [TreeName: Signed] = [:]
+      let signers = try reader.read { connection in
+        let signers = try currentSigners(log, connection)
+        for tree in TreeName.allCases {
+          signed[tree] = try sign(tree, by: signers, log, origin, connection, now)
+        }
+        return signers
+      }
+      try book.write(now: now) { connection in
+        for (tree, signed) in signed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+          guard let size = signed.newSize else { continue }
+          try connection.insert(
+            AuditCheckpointRow(
+              n: try connection.nextCheckpointNumber(), tree: tree, size: size,
+              note: signed.note.description, recordedAt: now))
+        }
+      }
+      try log.keepBookPath(realPath(book.path))
+      if signers.count > 1, let next = signers.last { try log.promote(next) }
+      return signed[.audit]?.note
     }
   }
 
@@ -90,27 +104,29 @@ extension TreeName {
 }
 
 extension CheckpointSigner {
+  /// A tree's newest checkpoint; with its size where the book does not hold it yet.
+  private struct Signed {
+    let note: SignedNote
+    let newSize: Int64?
+  }
+
   private func sign(
     _ tree: TreeName, by signers: [NoteSigner], _ log: LogFolder, _ origin: String,
     _ connection: Connection, _ now: Timestamp
-  ) throws -> SignedNote? {
+  ) throws -> Signed? {
     let size = try tree.size(in: connection)
     guard size > 0 else { return nil }
     let last = try lastHead(of: tree, log, origin, connection)
     let edge = try grown(tree, from: last?.head, to: size, log, connection)
     let isNew = last?.head.size != size
     // A new key signs the last tree too, so that its first one follows from the old key's.
-    if !isNew, signers.count == 1 { return last?.note }
+    if !isNew, signers.count == 1 { return last.map { Signed(note: $0.note, newSize: nil) } }
     let head = TreeHead(origin: tree.origin(of: origin), size: size, root: edge.root)
     var note = SignedNote(text: head.text, signatures: [])
     for signer in signers { note.add(try signer.signature(of: head.text, at: now)) }
     // Outside first: a checkpoint that the book lost is still one that was signed.
     try log.keep(note, edge: edge, of: tree)
-    try connection.insert(
-      AuditCheckpointRow(
-        n: try connection.nextCheckpointNumber(), tree: tree, size: Int64(clamping: size),
-        note: note.description, recordedAt: now))
-    return note
+    return Signed(note: note, newSize: Int64(clamping: size))
   }
 
   /// The last checkpoint that the folder knows, proved to be one of ours.
@@ -164,13 +180,11 @@ extension CheckpointSigner {
 extension CheckpointSigner {
   /// Who signs now: the current key, and while a rotation is under way the next one after it.
   private func currentSigners(
-    _ log: LogFolder, _ origin: String, _ connection: Connection, _ now: Timestamp
+    _ log: LogFolder, _ connection: Connection
   ) throws -> [NoteSigner] {
-    let known = try connection.auditKeys()
-    guard let current = known.last else {
-      return [try firstSigner(log, origin, connection, now)]
+    guard let signer = try log.signer(), let current = try connection.auditKeys().last else {
+      throw Self.keyMissing(log)
     }
-    guard let signer = try log.signer() else { throw Self.keyMissing(log) }
     let next = try log.nextSigner()
     if signer.verifier.text == current.verifier {
       // A key that no entry introduced: the rotation never came to its entry.
@@ -184,15 +198,15 @@ extension CheckpointSigner {
       remedy: "Name the right folder with --key-dir, or restore the key from your copy.")
   }
 
-  private func firstSigner(
+  private func keepFirstSigner(
     _ log: LogFolder, _ origin: String, _ connection: Connection, _ now: Timestamp
-  ) throws -> NoteSigner {
+  ) throws {
+    guard try connection.auditKeys().isEmpty else { return }
     let signer =
       try log.signer() ?? NoteSigner(name: try Self.keyName(origin), kind: .ed25519)
     try log.keep(signer)
     try connection.insert(
       AuditKeyRow(n: 1, verifier: signer.verifier.text, fromSize: 0, recordedAt: now))
-    return signer
   }
 
   private func introduce(

@@ -53,7 +53,7 @@ final class RunWriter: Sendable {
     _ saving: BillingWriter.Saving
   ) throws -> Written {
     let (known, foreign) = state.withLock { ($0.revision, $0.foreign) }
-    return try pass.service.write { connection, _ in
+    return try pass.service.writeUnsigned { connection, _ in
       let before = try connection.revision()
       var payers = computed.payers
       var catalogue = catalogue
