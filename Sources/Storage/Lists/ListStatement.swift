@@ -4,7 +4,7 @@
 struct ListStatement {
   let definition: ListDefinition
   let sort: ListDefinition.Column
-  /// Few rows may be asked for: finding them and sorting may be less than walking in order.
+  /// An index finds the rows that are asked for: sorting them is less than walking in order.
   private let isNarrow: Bool
   private(set) var conditions: [String] = []
   private(set) var values: [any StoredValue] = []
@@ -17,7 +17,14 @@ struct ListStatement {
       throw .unknownColumn(key)
     }
     sort = column
-    isNarrow = request.scope != nil || !request.terms.isEmpty
+    isNarrow =
+      request.scope != nil
+      || request.terms.contains { term in
+        guard case .equals = term.comparison, !term.isNegated,
+          let column = term.column.flatMap(definition.column)
+        else { return false }
+        return column.isSortable || column.usual != nil
+      }
     if let scope = request.scope { try add(scope) }
     for term in request.terms { try add(term) }
   }
@@ -40,7 +47,7 @@ struct ListStatement {
   }
 
   /// FROM and WHERE, the leading table first. CROSS JOIN keeps SQLite from walking the list's own
-  /// where all of it is asked for.
+  /// where most of it may be asked for.
   private var rows: String {
     guard let lead = sort.lead else { return "\(definition.source)\(filter)" }
     let all = [lead.condition] + conditions
