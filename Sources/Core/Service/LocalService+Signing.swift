@@ -90,23 +90,29 @@ extension LocalService {
   /// Signs when it is time and nobody else of this session is at it. Failing to sign undoes
   /// nothing; the session's end says so.
   func signIfDue() {
+    // Once more where others wrote so much meanwhile that it is due again.
+    while let size = startSigning() {
+      do {
+        try signCheckpoint()
+      } catch {
+        pace.withLock { pace in
+          pace.trouble = error
+          // Not again with every act: only when it is due once more.
+          pace.signedSize = max(size, pace.size)
+          pace.waitingSince = clock()
+        }
+      }
+      pace.withLock { $0.isSigning = false }
+    }
+  }
+
+  /// The log's size where it is time to sign and nobody of this session does.
+  private func startSigning() -> Int64? {
     let now = clock()
-    let size: Int64? = pace.withLock { pace in
+    return pace.withLock { pace in
       guard !pace.isSigning, pace.isDue(now: now) else { return nil }
       pace.isSigning = true
       return pace.size
-    }
-    guard let size else { return }
-    defer { pace.withLock { $0.isSigning = false } }
-    do {
-      try signCheckpoint()
-    } catch {
-      pace.withLock { pace in
-        pace.trouble = error
-        // Not again with every act: only when it is due once more.
-        pace.signedSize = size
-        pace.waitingSince = now
-      }
     }
   }
 

@@ -21,6 +21,11 @@ extension Connection {
       UPDATE credential SET last4 = NULL, expiry = NULL, fingerprint = NULL, token = NULL
       WHERE customer_id = $1
       """, [customer])
+    try execute(
+      """
+      UPDATE document_party SET customer_name = '', customer_email = '', tax_id = NULL
+      WHERE invoice_id IN (SELECT id FROM invoice WHERE customer_id = $1)
+      """, [customer])
   }
 
   /// Replaces who the customer was called at other times.

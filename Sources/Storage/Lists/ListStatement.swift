@@ -23,7 +23,9 @@ struct ListStatement {
         guard case .equals = term.comparison, !term.isNegated,
           let column = term.column.flatMap(definition.column)
         else { return false }
-        return column.isSortable || column.usual != nil
+        // No index serves an amount's equality, and the usual value is nearly everywhere.
+        guard column.lead == nil, column.group == nil else { return false }
+        return column.usual.map { term.operand != .text($0) } ?? column.isSortable
       }
     if let scope = request.scope { try add(scope) }
     for term in request.terms { try add(term) }

@@ -31,7 +31,7 @@ extension ListDefinition {
       .text("currency", "coalesce(a.currency, '')", sorted: false),
       .integer("asked", "a.recorded_at"), .integer("expires", "a.expires_at"),
       .text("checker", "s.checker", sorted: false),
-      .text("customer", "coalesce(\(name), '')", by: "coalesce(c.sort_key, '')", sorted: false),
+      .text("customer", "coalesce(\(name), '')", by: nameKey, sorted: false),
       .integer("customer_id", "a.customer_id", sorted: false),
     ])
 
@@ -65,7 +65,7 @@ extension ListDefinition {
         .text("currency", "coalesce(w.currency, '')", sorted: false), .text("state", "w.state"),
         .text("assignee", "w.assignee"), .integer("opened", "w.opened_at"),
         .integer("due_at", "w.due_at"), .text("account", "coalesce(m.key, '')", sorted: false),
-        .text("customer", "coalesce(\(name), '')", by: "coalesce(c.sort_key, '')", sorted: false),
+        .text("customer", "coalesce(\(name), '')", by: nameKey, sorted: false),
         .integer("customer_id", "w.customer_id", sorted: false),
       ])
   }

@@ -4,6 +4,11 @@ extension ListDefinition {
   /// A customer `c` as it is called today: as corrected last.
   static let name = corrected("name")
   private static let email = corrected("email")
+  /// The key of that name; empty where there is no customer.
+  static let nameKey = """
+    coalesce((SELECT n.sort_key FROM customer_standing n WHERE n.customer_id = c.id), \
+    c.sort_key, '')
+    """
 
   private static func corrected(_ field: String) -> String {
     """
@@ -112,7 +117,7 @@ extension ListDefinition {
       .text("currency", "coalesce(w.currency, '')", sorted: false), .text("state", "w.state"),
       .text("assignee", "w.assignee"), .integer("opened", "w.opened_at"),
       .integer("due_at", "w.due_at"), .text("account", "coalesce(m.key, '')", sorted: false),
-      .text("customer", "coalesce(\(name), '')", by: "coalesce(c.sort_key, '')", sorted: false),
+      .text("customer", "coalesce(\(name), '')", by: nameKey, sorted: false),
       .integer("customer_id", "w.customer_id", sorted: false),
     ])
 
@@ -135,7 +140,7 @@ extension ListDefinition {
     columns: [
       .integer("due_at", "j.due_at"), .text("job", "j.job", sorted: false),
       .integer("subject", "j.subject_id", sorted: false),
-      .text("customer", name, by: "c.sort_key", sorted: false),
+      .text("customer", name, by: nameKey, sorted: false),
       .integer("customer_id", "j.customer_id", sorted: false),
       .text("detail", "j.detail", sorted: false),
       .money("amount", "j.amount", in: "coalesce(j.currency, '')", sorted: false),
@@ -178,7 +183,7 @@ extension ListDefinition {
     columns: [
       .integer("entry", "j.id"), .integer("on", "j.posted_on"),
       .text("rule", "j.rule", sorted: false),
-      .text("customer", "coalesce(\(name), '')", by: "coalesce(c.sort_key, '')", sorted: false),
+      .text("customer", "coalesce(\(name), '')", by: nameKey, sorted: false),
       .integer("customer_id", "j.customer_id", sorted: false),
       .money("amount", "j.amount", in: "j.currency"),
       .text("currency", "j.currency", sorted: false),

@@ -25,6 +25,24 @@ struct CheckpointTests {
     #expect(try log.verify().problems.isEmpty)
   }
 
+  @Test("a checkpoint that was kept outside and never came into the book comes the next time")
+  func lostRow() throws {
+    let log = try SignedLog.make()
+    try log.grow(to: 5)
+    try log.service.signCheckpoint()
+    try log.grow(to: 9)
+    let behind = try log.copy()
+    try log.service.signCheckpoint()
+    try FileManager.default.removeItem(atPath: behind.keys)
+    try FileManager.default.copyItem(atPath: log.keys, toPath: behind.keys)
+    let note = try behind.service.signCheckpoint()
+    let rows = try behind.service.book.makeReader().read { try $0.checkpoints() }
+    #expect(rows.map(\.size) == [5, 9] && rows.last?.note == note?.description)
+    try behind.service.signCheckpoint()
+    #expect(try behind.service.book.makeReader().read { try $0.checkpoints() }.count == 2)
+    #expect(try behind.verify().problems.isEmpty)
+  }
+
   @Test("what is written while a checkpoint is signed aside is signed at the end of the session")
   func signedAside() throws {
     let log = try SignedLog.make()

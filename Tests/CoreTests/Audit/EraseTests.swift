@@ -122,6 +122,39 @@ struct EraseTests {
     #expect(try book.service.verifyAudit().problems.isEmpty)
   }
 
+  @Test("a corrected name that holds the old one goes whole, off issued documents too")
+  func correctedName() throws {
+    let book = try DemoBook.copy()
+    let invoice = try book.document("DE-2026-000502").row
+    let reference = RecordReference(.customer, invoice.customerID.description)
+    let reason = ["reason-code": "legal", "reason": "Art. 17"]
+    let (name, subscriptions) = try book.facts { facts in
+      let rows: [SubscriptionRow] = try facts.connection.all(
+        where: "customer_id = $1", [invoice.customerID])
+      return (try facts.customer(invoice.customerID).name, rows)
+    }
+    for subscription in subscriptions {
+      try Self.act(
+        book, .cancel, on: RecordReference(.subscription, subscription.id.description),
+        ["when": "now", "credit": "none"].merging(reason) { one, _ in one })
+    }
+    try Self.act(
+      book, .correctCustomer, on: reference,
+      ["field": "name", "value": "\(name)-Zyxwv"].merging(reason) { one, _ in one })
+    try Self.act(
+      book, .issueCreditNote, on: RecordReference(.invoice, invoice.id.description),
+      ["outcome": "credit", "amount": "1"].merging(reason) { one, _ in one })
+    let notes = try book.facts { try $0.connection.notes(correcting: invoice.id) }
+    let note = try #require(notes.last).id
+    let party = { try book.facts { try $0.connection.parties(of: note)?.customerName } }
+    #expect(try party() == "\(name)-Zyxwv")
+    try Self.act(book, .eraseCustomer, on: reference, reason)
+    #expect(try party() == "")
+    var left: [String] = []
+    try book.service.canonicalDump { if $0.lowercased().contains("zyxwv") { left.append($0) } }
+    #expect(left == [])
+  }
+
   @Test("puts the guards of every table back")
   func guards() throws {
     let book = try DemoBook.copy()

@@ -120,7 +120,12 @@ extension CheckpointSigner {
     let edge = try grown(tree, from: last?.head, to: size, log, connection)
     let isNew = last?.head.size != size
     // A new key signs the last tree too, so that its first one follows from the old key's.
-    if !isNew, signers.count == 1 { return last.map { Signed(note: $0.note, newSize: nil) } }
+    if !isNew, signers.count == 1, let last {
+      // Kept outside, and then the book was busy or its disk full: its row is still to come.
+      let signedSize = Int64(clamping: size)
+      let isKept = try connection.checkpoint(of: tree, size: signedSize) != nil
+      return Signed(note: last.note, newSize: isKept ? nil : signedSize)
+    }
     let head = TreeHead(origin: tree.origin(of: origin), size: size, root: edge.root)
     var note = SignedNote(text: head.text, signatures: [])
     for signer in signers { note.add(try signer.signature(of: head.text, at: now)) }

@@ -124,6 +124,7 @@ package struct ErasedSubject: DecisionWrite {
         words.append(form)
       }
     }
-    return words
+    // A name that holds another goes first, or a piece of it would be left.
+    return words.sorted { $0.utf8.count > $1.utf8.count }
   }
 }
