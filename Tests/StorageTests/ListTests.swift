@@ -51,13 +51,7 @@ struct ListTests {
     // Whose turn an item is depends on who looks, so no index has it.
     for list in ListDefinition.all where list.name != "audit" && list.name != "work" {
       let statement = try ListStatement(list, ListRequest())
-      let plan = try reader.read {
-        try $0.rows("EXPLAIN QUERY PLAN " + statement.select(ascending: true, limit: 10)) {
-          row -> String in
-          _ = (try row.next() as Int64, try row.next() as Int64, try row.next() as Int64)
-          return try row.next()
-        }
-      }
+      let plan = try steps(of: statement, true, reader)
       #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(list.name): \(plan)")
     }
   }
@@ -68,14 +62,7 @@ struct ListTests {
     let reader = try book().makeReader()
     var statement = try ListStatement(.invoices, ListRequest(sort: "customer"))
     statement.add(beyond: ListAnchor(sortValue: .text("m"), id: 7), ascending: ascending)
-    let plan = try reader.read {
-      try $0.rows(
-        "EXPLAIN QUERY PLAN " + statement.select(ascending: ascending, limit: 10), statement.values
-      ) { row -> String in
-        _ = (try row.next() as Int64, try row.next() as Int64, try row.next() as Int64)
-        return try row.next()
-      }
-    }
+    let plan = try steps(of: statement, ascending, reader)
     let bound = ascending ? "sort_key>?" : "sort_key<?"
     let walk = try #require(plan.first)
     #expect(walk.contains("customer_standing_by_sort_key") && walk.contains(bound), "\(plan)")
@@ -89,16 +76,16 @@ struct ListTests {
       (ListTerm("status", .equals, .text("open")), "customer_standing_by_sort_key"),
       (ListTerm(nil, .contains, .text("zan")), "customer_standing_by_sort_key"),
     ] {
-      let found = try steps(of: ListRequest(terms: [term], sort: "customer"), ascending, reader)
+      let narrow = try ListStatement(.invoices, ListRequest(terms: [term], sort: "customer"))
+      let found = try steps(of: narrow, ascending, reader)
       #expect(found.first?.contains(first) == true, "\(found)")
     }
   }
 
   private func steps(
-    of request: ListRequest, _ ascending: Bool, _ reader: Reader
+    of statement: ListStatement, _ ascending: Bool, _ reader: Reader
   ) throws -> [String] {
-    let statement = try ListStatement(.invoices, request)
-    return try reader.read {
+    try reader.read {
       try $0.rows(
         "EXPLAIN QUERY PLAN " + statement.select(ascending: ascending, limit: 10), statement.values
       ) { row -> String in

@@ -18,7 +18,7 @@ package struct BilledPart: Sendable {
   package let preview: InvoicePreview
   /// The stored lines by the ids that the computation gave them.
   package let places: [Int64: LinePlace]
-  /// The invoices that credit notes among those places correct.
+  /// The invoices that the credit notes which it corrects correct themselves.
   package let corrected: [InvoiceID: InvoiceID]
   /// Outcomes that the book holds of periods in the window.
   package let recorded: [BillingPeriodRow]
@@ -66,15 +66,14 @@ extension SubscriptionBilling {
     for (number, line) in ownLines(from: window.from).enumerated() {
       places[Int64(number) + 1] = .init(invoice: line.invoiceID, line: line.n)
     }
-    let correctsDraft = preview.lines.contains { line in
-      let place = places[line.terms.key.corrects]
-      return place.flatMap { documents[$0.invoice] }?.status == .draft
-    }
+    // Of the lines alone: the documents may be those of everybody who is billed together.
+    let targets = preview.lines.compactMap { places[$0.terms.key.corrects] }
+      .compactMap { documents[$0.invoice] }
     return BilledPart(
       subscription: history.row, from: window.from, billingDay: window.billingDay,
-      preview: preview, places: places, corrected: documents.compactMapValues(\.correctsID),
-      recorded: recorded,
+      preview: preview, places: places,
+      corrected: targets.reduce(into: [:]) { $0[$1.id] = $1.correctsID }, recorded: recorded,
       refundsUnused: window.isFinal && history.refundsUnused,
-      correctsDraft: correctsDraft)
+      correctsDraft: targets.contains { $0.status == .draft })
   }
 }

@@ -91,14 +91,14 @@ extension LocalService {
   /// nothing; the session's end says so.
   func signIfDue() {
     // Once more where others wrote so much meanwhile that it is due again.
-    while let size = startSigning() {
+    while startsSigning() {
       do {
         try signCheckpoint()
       } catch {
         pace.withLock { pace in
           pace.trouble = error
           // Not again with every act: only when it is due once more.
-          pace.signedSize = max(size, pace.size)
+          pace.signedSize = pace.size
           pace.waitingSince = clock()
         }
       }
@@ -106,13 +106,13 @@ extension LocalService {
     }
   }
 
-  /// The log's size where it is time to sign and nobody of this session does.
-  private func startSigning() -> Int64? {
+  /// Whether it is time to sign and nobody of this session does; then this caller does.
+  private func startsSigning() -> Bool {
     let now = clock()
     return pace.withLock { pace in
-      guard !pace.isSigning, pace.isDue(now: now) else { return nil }
+      guard !pace.isSigning, pace.isDue(now: now) else { return false }
       pace.isSigning = true
-      return pace.size
+      return true
     }
   }
 

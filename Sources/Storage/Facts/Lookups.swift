@@ -185,13 +185,9 @@ extension Connection {
     try releaseClaims(of: id)
   }
 
-  /// What was known of the customer as it holds on the day of issue, corrections included.
-  private static func stated(_ field: String) -> String {
-    """
-    coalesce((SELECT v.value FROM customer_version v WHERE v.customer_id = customer.id
-      AND v.field = '\(field)' AND v.from_on <= invoice.issued_on
-      ORDER BY v.from_on DESC, v.n DESC LIMIT 1), customer.\(field))
-    """
+  /// As it holds on the day of issue, corrections included.
+  private static func stated(_ field: CustomerVersionRow.Field) -> String {
+    CustomerVersionRow.corrected(field, of: "customer", on: "invoice.issued_on")
   }
 
   private static let freezing =
@@ -199,10 +195,9 @@ extension Connection {
     INSERT INTO document_party (invoice_id, seller_name, seller_country, customer_name,
       customer_email, customer_country, tax_status, tax_id, created_at, effective_at,
       recorded_at, correlation_id)
-    SELECT invoice.id, legal_entity.name, legal_entity.country, \(stated("name")),
-      \(stated("email")), \(stated("country")), \(stated("tax_status")), customer.tax_id,
-      invoice.created_at,
-      invoice.effective_at, invoice.recorded_at, invoice.correlation_id
+    SELECT invoice.id, legal_entity.name, legal_entity.country, \(stated(.name)),
+      \(stated(.email)), \(stated(.country)), \(stated(.taxStatus)), customer.tax_id,
+      invoice.created_at, invoice.effective_at, invoice.recorded_at, invoice.correlation_id
     FROM invoice JOIN legal_entity ON legal_entity.id = invoice.legal_entity_id
       JOIN customer ON customer.id = invoice.customer_id
     WHERE invoice.status <> 'draft'

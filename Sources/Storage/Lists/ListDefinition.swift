@@ -141,5 +141,14 @@ package struct ListDefinition: Sendable {
     return isAlone ? parts.first.map(String.init) ?? source : source
   }
 
+  /// Whether an index finds a few rows for a term. None serves an amount's equality, and the usual
+  /// value is nearly everywhere.
+  func hasIndex(for term: ListTerm) -> Bool {
+    guard case .equals = term.comparison, !term.isNegated, let column = term.column.flatMap(column),
+      column.lead == nil, column.group == nil
+    else { return false }
+    return column.usual.map { term.operand != .text($0) } ?? column.isSortable
+  }
+
   package func column(_ key: String) -> Column? { columns.first { $0.key == key } }
 }

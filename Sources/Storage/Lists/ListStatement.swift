@@ -17,16 +17,7 @@ struct ListStatement {
       throw .unknownColumn(key)
     }
     sort = column
-    isNarrow =
-      request.scope != nil
-      || request.terms.contains { term in
-        guard case .equals = term.comparison, !term.isNegated,
-          let column = term.column.flatMap(definition.column)
-        else { return false }
-        // No index serves an amount's equality, and the usual value is nearly everywhere.
-        guard column.lead == nil, column.group == nil else { return false }
-        return column.usual.map { term.operand != .text($0) } ?? column.isSortable
-      }
+    isNarrow = request.scope != nil || request.terms.contains { definition.hasIndex(for: $0) }
     if let scope = request.scope { try add(scope) }
     for term in request.terms { try add(term) }
   }

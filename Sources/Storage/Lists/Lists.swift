@@ -2,19 +2,13 @@
 
 extension ListDefinition {
   /// A customer `c` as it is called today: as corrected last.
-  static let name = corrected("name")
-  private static let email = corrected("email")
+  static let name = CustomerVersionRow.corrected(.name, of: "c")
+  private static let email = CustomerVersionRow.corrected(.email, of: "c")
   /// The key of that name; empty where there is no customer.
-  static let nameKey = """
-    coalesce((SELECT n.sort_key FROM customer_standing n WHERE n.customer_id = c.id), \
-    c.sort_key, '')
-    """
+  static let nameKey = "coalesce(\(currentKey(of: "c.id")), c.sort_key, '')"
 
-  private static func corrected(_ field: String) -> String {
-    """
-    coalesce((SELECT v.value FROM customer_version v WHERE v.customer_id = c.id \
-    AND v.field = '\(field)' ORDER BY v.from_on DESC, v.n DESC LIMIT 1), c.\(field))
-    """
+  private static func currentKey(of customer: String) -> String {
+    "(SELECT n.sort_key FROM customer_standing n WHERE n.customer_id = \(customer))"
   }
 
   package static let customers = ListDefinition(
@@ -71,9 +65,7 @@ extension ListDefinition {
       .text(
         "customer", name, by: "k.sort_key",
         of: Lead(table: "customer_standing k", condition: "k.customer_id = s.customer_id"),
-        filtered: """
-          (SELECT n.sort_key FROM customer_standing n WHERE n.customer_id = s.customer_id)
-          """),
+        filtered: currentKey(of: "s.customer_id")),
       .integer("customer_id", "s.customer_id"),
       .text("document", "s.document", sorted: false), .text("status", "s.status", sorted: false),
       .text("state", "s.payment_state"), .text("dispute", "s.dispute_state", usually: "none"),

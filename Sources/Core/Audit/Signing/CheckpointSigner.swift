@@ -23,26 +23,27 @@ package struct CheckpointSigner: Sendable {
       if try reader.read({ try $0.auditKeys().isEmpty }) {
         try book.write(now: now) { try keepFirstSigner(log, origin, $0, now) }
       }
-      var signed: [TreeName: Signed] = [:]
-      let signers = try reader.read { connection in
+      let (signers, signed) = try reader.read { connection in
         let signers = try currentSigners(log, connection)
-        for tree in TreeName.allCases {
-          signed[tree] = try sign(tree, by: signers, log, origin, connection, now)
+        let signed = try TreeName.allCases.compactMap {
+          try sign($0, by: signers, log, origin, connection, now)
         }
-        return signers
+        return (signers, signed)
       }
-      try book.write(now: now) { connection in
-        for (tree, signed) in signed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-          guard let size = signed.newSize else { continue }
-          try connection.insert(
-            AuditCheckpointRow(
-              n: try connection.nextCheckpointNumber(), tree: tree, size: size,
-              note: signed.note.description, recordedAt: now))
+      let new = signed.filter(\.isNew)
+      if !new.isEmpty {
+        try book.write(now: now) { connection in
+          for signed in new {
+            try connection.insert(
+              AuditCheckpointRow(
+                n: try connection.nextCheckpointNumber(), tree: signed.tree, size: signed.size,
+                note: signed.note.description, recordedAt: now))
+          }
         }
       }
       try log.keepBookPath(realPath(book.path))
       if signers.count > 1, let next = signers.last { try log.promote(next) }
-      return signed[.audit]?.note
+      return signed.first { $0.tree == .audit }?.note
     }
   }
 
@@ -104,10 +105,13 @@ extension TreeName {
 }
 
 extension CheckpointSigner {
-  /// A tree's newest checkpoint; with its size where the book does not hold it yet.
+  /// A tree's newest checkpoint.
   private struct Signed {
+    let tree: TreeName
+    let size: Int64
     let note: SignedNote
-    let newSize: Int64?
+    /// The book does not hold it yet.
+    let isNew: Bool
   }
 
   private func sign(
@@ -122,16 +126,16 @@ extension CheckpointSigner {
     // A new key signs the last tree too, so that its first one follows from the old key's.
     if !isNew, signers.count == 1, let last {
       // Kept outside, and then the book was busy or its disk full: its row is still to come.
-      let signedSize = Int64(clamping: size)
-      let isKept = try connection.checkpoint(of: tree, size: signedSize) != nil
-      return Signed(note: last.note, newSize: isKept ? nil : signedSize)
+      return Signed(
+        tree: tree, size: Int64(clamping: size), note: last.note,
+        isNew: try connection.checkpoint(of: tree, size: Int64(clamping: size)) == nil)
     }
     let head = TreeHead(origin: tree.origin(of: origin), size: size, root: edge.root)
     var note = SignedNote(text: head.text, signatures: [])
     for signer in signers { note.add(try signer.signature(of: head.text, at: now)) }
     // Outside first: a checkpoint that the book lost is still one that was signed.
     try log.keep(note, edge: edge, of: tree)
-    return Signed(note: note, newSize: Int64(clamping: size))
+    return Signed(tree: tree, size: Int64(clamping: size), note: note, isNew: true)
   }
 
   /// The last checkpoint that the folder knows, proved to be one of ours.

@@ -19,6 +19,11 @@ struct CreditSpending {
     spendBalance(left, on: document, account)
   }
 
+  /// What it does to a document that is issued by the same act.
+  func effect(on document: DocumentStanding) -> String {
+    "\(document.money(amount)) of credit pays for it as it is issued."
+  }
+
   /// As much as the payer holds and the document needs; nil where that is nothing.
   init?(asMuchAsHeldOn document: DocumentStanding, _ account: PayerAccount) {
     let units = min(document.due, account.spendable(in: document.row.currency))

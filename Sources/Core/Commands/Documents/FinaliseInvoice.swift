@@ -51,9 +51,7 @@ package struct FinaliseInvoice: DocumentCommand {
       entity: facts.account.terms.entity)
     let issued = try facts.account.after([write], at: context.asOf, by: context.author, reason)
     let credit = issued.document(invoice).flatMap { CreditSpending(asMuchAsHeldOn: $0, issued) }
-    let paid = credit.map {
-      ["\(document.money($0.amount)) of credit pays for it as it is issued."]
-    }
+    let paid = credit.map { [$0.effect(on: document)] }
     return try AccountOutcome(
       verb: .finalise, subject: document.reference,
       title: "Finalise \(document.name) of \(facts.payerName)",

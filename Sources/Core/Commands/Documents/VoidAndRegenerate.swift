@@ -44,9 +44,7 @@ package struct VoidAndRegenerate: BookCommand {
     let new = issued.documents.first { $0.row.replacesID == invoice }
     let credit = new.flatMap { CreditSpending(asMuchAsHeldOn: $0, issued) }
     if let new, let credit { write.pay(new.row.id, with: credit.writes) }
-    let paid = credit.map {
-      ["\(document.money($0.amount)) of credit pays for it as it is issued."]
-    }
+    let paid = credit.map { [$0.effect(on: document)] }
     return try AccountOutcome(
       verb: .voidAndRegenerate, subject: document.reference,
       title: "Void \(document.name) of \(account.payerName) and issue it anew",

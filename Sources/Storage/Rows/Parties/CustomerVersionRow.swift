@@ -55,3 +55,16 @@ package struct CustomerVersionRow: StoredRow, Hashable, Sendable {
     values.bind(stamp)
   }
 }
+
+extension CustomerVersionRow {
+  /// SQL of a field of the table or alias `customer`: as corrected last, or as it holds on a day
+  /// that an expression names. The fields that have a column of their name.
+  static func corrected(_ field: Field, of customer: String, on day: String? = nil) -> String {
+    let until = day.map { " AND v.from_on <= \($0)" } ?? ""
+    return """
+      coalesce((SELECT v.value FROM customer_version v WHERE v.customer_id = \(customer).id \
+      AND v.field = '\(field.rawValue)'\(until) \
+      ORDER BY v.from_on DESC, v.n DESC LIMIT 1), \(customer).\(field.rawValue))
+      """
+  }
+}
