@@ -260,7 +260,7 @@ extension JobPass {
         try writer.write(pass, chunks[index], computed, catalogue)
         try pass.options.afterCommit()
       },
-      after: { pass.service.signIfDue() })
+      after: { pass.service.signAsideIfDue() })
     return writer.total
   }
 }

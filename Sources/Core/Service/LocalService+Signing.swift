@@ -18,6 +18,8 @@ struct SigningPace {
   /// The first act since it was signed, by the machine's clock.
   var waitingSince: Timestamp?
   var isSigning = false
+  /// Signed aside and kept outside; the next write of this session takes them into the book.
+  var aside: [SignedCheckpoint] = []
   var trouble: (any Error)?
 
   func isDue(now: Timestamp) -> Bool {
@@ -35,8 +37,15 @@ extension LocalService {
   @discardableResult
   package func signCheckpoint() throws -> SignedNote? {
     let now = try now()
-    let signer = try signer()
-    let note = try signer.sign(book, now: now)
+    return try signCheckpoint(now) { missing in
+      try writeUnsigned { connection, _ in try connection.enter(missing) }
+    }
+  }
+
+  private func signCheckpoint(
+    _ now: Timestamp, enter: ([SignedCheckpoint]) throws -> Void
+  ) throws -> SignedNote? {
+    let note = try signer().sign(book, now: now, enter: enter)
     pace.withLock { pace in
       let signed = note.flatMap { TreeHead($0.text) }.map { Int64(clamping: $0.size) }
       pace.signedSize = signed
@@ -45,6 +54,23 @@ extension LocalService {
       pace.trouble = nil
     }
     return note
+  }
+
+  /// Takes into the book what was signed aside. Its rows were written when this transaction ends,
+  /// and not before: `forgetAside` then.
+  func enterAside(_ connection: Connection) throws -> [SignedCheckpoint] {
+    let aside = pace.withLock(\.aside)
+    try connection.enter(aside)
+    return aside
+  }
+
+  func forgetAside(_ entered: [SignedCheckpoint]) {
+    guard !entered.isEmpty else { return }
+    pace.withLock { pace in
+      pace.aside.removeAll { waiting in
+        entered.contains { $0.tree == waiting.tree && $0.size == waiting.size }
+      }
+    }
   }
 
   /// Writes the file anew, for what was erased while somebody read the old one.
@@ -62,7 +88,7 @@ extension LocalService {
   /// Signs what this session did. Answers why not, when it could not: its acts stay done.
   package func endSession() -> (any Error)? {
     let (isWaiting, trouble) = pace.withLock {
-      ($0.signer != nil && $0.waitingSince != nil, $0.trouble)
+      ($0.signer != nil && ($0.waitingSince != nil || !$0.aside.isEmpty), $0.trouble)
     }
     guard isWaiting else { return trouble }
     do {
@@ -89,11 +115,23 @@ extension LocalService {
 
   /// Signs when it is time and nobody else of this session is at it. Failing to sign undoes
   /// nothing; the session's end says so.
-  func signIfDue() {
+  func signIfDue() { signIfDue { try signCheckpoint() } }
+
+  /// The same beside a writer: what was signed waits for the next write, so that neither waits for
+  /// the other. Until then it is kept outside the book only, where the next signer finds it.
+  func signAsideIfDue() {
+    signIfDue {
+      try signCheckpoint(try now()) { missing in
+        pace.withLock { $0.aside += missing }
+      }
+    }
+  }
+
+  private func signIfDue(_ sign: () throws -> SignedNote?) {
     // Once more where others wrote so much meanwhile that it is due again.
     while startsSigning() {
       do {
-        try signCheckpoint()
+        _ = try sign()
       } catch {
         pace.withLock { pace in
           pace.trouble = error

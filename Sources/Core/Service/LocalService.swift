@@ -118,19 +118,22 @@ package final class LocalService: BookService {
     return value
   }
 
-  /// The same for a caller who asks for the signature aside, while the next one is written.
+  /// The same for a caller who signs aside, while the next one is written.
   func writeUnsigned<Value>(
     _ body: (Connection, Timestamp) throws -> Value
   ) throws -> Value {
     let now = try now()
     var (before, after): (Int64, Int64) = (0, 0)
+    var entered: [SignedCheckpoint] = []
     let value = try book.write(now: now) { connection in
+      entered = try enterAside(connection)
       before = try connection.revision()
       // The clock may have been moved by another daybook since it was read.
       let value = try body(connection, connection.clock(clock))
       after = try connection.revision()
       return value
     }
+    forgetAside(entered)
     noteGrowth(from: before, to: after)
     return value
   }

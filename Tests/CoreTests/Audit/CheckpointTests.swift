@@ -20,8 +20,7 @@ struct CheckpointTests {
     }
     #expect(log.service.endSession() == nil)
     #expect(log.service.endSession() == nil)
-    let rows = try log.service.book.makeReader().read { try $0.checkpoints() }
-    #expect(rows.map(\.size) == [1, 2])
+    #expect(try log.rows().map(\.size) == [1, 2])
     #expect(try log.verify().problems.isEmpty)
   }
 
@@ -36,31 +35,62 @@ struct CheckpointTests {
     try FileManager.default.removeItem(atPath: behind.keys)
     try FileManager.default.copyItem(atPath: log.keys, toPath: behind.keys)
     let note = try behind.service.signCheckpoint()
-    let rows = try behind.service.book.makeReader().read { try $0.checkpoints() }
+    let rows = try behind.rows()
     #expect(rows.map(\.size) == [5, 9] && rows.last?.note == note?.description)
     try behind.service.signCheckpoint()
-    #expect(try behind.service.book.makeReader().read { try $0.checkpoints() }.count == 2)
+    #expect(try behind.rows().count == 2)
     #expect(try behind.verify().problems.isEmpty)
   }
 
-  @Test("what is written while a checkpoint is signed aside is signed at the end of the session")
+  @Test("what is signed beside a writer comes into the book with the next write, or at the end")
   func signedAside() throws {
     let log = try SignedLog.make()
     try Pipeline.run(
       count: 6, threads: 2, ahead: 2, compute: { $0 },
-      write: { part, _ in
-        try log.service.writeUnsigned { connection, _ in
-          for number in 0..<700 {
-            try AuditLog.append(AuditAppendTests.act(part * 700 + number), to: connection)
-          }
-        }
-      }, after: { log.service.signIfDue() })
-    let during = try log.service.book.makeReader().read { try $0.checkpoints() }
-    #expect(!during.isEmpty)
+      write: { part, _ in try log.append(700, from: part * 700) },
+      after: { log.service.signAsideIfDue() })
+    #expect(!(try log.rows()).isEmpty)
     #expect(log.service.endSession() == nil)
-    let rows = try log.service.book.makeReader().read { try $0.checkpoints() }
+    let rows = try log.rows()
     let size = try log.service.book.makeReader().read { try $0.revision() }
     #expect(rows.map(\.size) == rows.map(\.size).sorted() && rows.last?.size == size)
+    #expect(try log.verify().problems.isEmpty)
+
+    let single = try SignedLog.make()
+    try single.append(1_000, from: 0)
+    single.service.signAsideIfDue()
+    #expect(try single.rows().isEmpty)
+    // A write that comes to nothing takes nothing with it.
+    struct Nothing: Error {}
+    #expect(throws: Nothing.self) { try single.service.writeUnsigned { _, _ in throw Nothing() } }
+    #expect(try single.rows().isEmpty)
+    try single.append(1, from: 1_000)
+    #expect(try single.rows().map(\.size) == [1_001])
+    try single.append(1_000, from: 1_001)
+    single.service.signAsideIfDue()
+    #expect(try single.rows().map(\.size) == [1_001])
+    #expect(single.service.endSession() == nil)
+    #expect(try single.rows().map(\.size) == [1_001, 2_002])
+    #expect(try single.verify().problems.isEmpty)
+  }
+
+  @Test("what a run signed and could not enter is entered by whoever signs next, oldest first")
+  func abandoned() throws {
+    let log = try SignedLog.make()
+    try log.append(1_000, from: 0)
+    log.service.signAsideIfDue()
+    // Another daybook goes on while the first one still holds its checkpoint.
+    let other = try LocalService.open(log.book.path, operator: tester)
+    other.sign(with: CheckpointSigner(base: log.keys))
+    try other.write { connection, _ in
+      _ = try AuditLog.append(AuditAppendTests.act(1_000), to: connection)
+    }
+    #expect(other.endSession() == nil)
+    #expect(try log.rows().map(\.size) == [1_001, 1_002])
+    try log.append(1, from: 1_001)
+    #expect(try log.rows().map(\.size) == [1_001, 1_002])
+    #expect(log.service.endSession() == nil)
+    #expect(try log.rows().map(\.size) == [1_001, 1_002, 1_003])
     #expect(try log.verify().problems.isEmpty)
   }
 
@@ -84,7 +114,7 @@ struct CheckpointTests {
     try log.service.write { connection, _ in
       for number in 0..<1_000 { try AuditLog.append(AuditAppendTests.act(number), to: connection) }
     }
-    #expect(try log.service.book.makeReader().read { try $0.checkpoints() }.map(\.size) == [1_001])
+    #expect(try log.rows().map(\.size) == [1_001])
   }
 
   @Test("the key and the last checkpoint lie outside the book, and only their owner may read them")
@@ -182,7 +212,7 @@ struct CheckpointTests {
     try log.sign()
     let third = try log.service.rotateKey()
     #expect(try log.service.auditKeys() == [first, second, third])
-    let notes = try log.service.book.makeReader().read { try $0.checkpoints() }
+    let notes = try log.rows()
       .compactMap { SignedNote($0.note) }
     #expect(
       notes.map { $0.signers(among: [first, second, third]) }
@@ -245,5 +275,20 @@ struct CheckpointTests {
     try log.sign()
     #expect(try folder.read("signing.key") == second)
     #expect(try folder.read("signing.key.next") == nil)
+  }
+}
+
+extension SignedLog {
+  fileprivate func rows() throws -> [AuditCheckpointRow] {
+    try service.book.makeReader().read { try $0.checkpoints() }
+  }
+
+  /// Appends entries in a write of the session's that signs nothing.
+  fileprivate func append(_ count: Int, from first: Int) throws {
+    try service.writeUnsigned { connection, _ in
+      for number in first..<(first + count) {
+        try AuditLog.append(AuditAppendTests.act(number), to: connection)
+      }
+    }
   }
 }

@@ -13,8 +13,12 @@ package struct CheckpointSigner: Sendable {
 
   /// Signs every tree that grew since it was signed last. Answers the newest checkpoint of the
   /// audit log, nil while the log is empty.
+  ///
+  /// `enter` brings into the book what is kept outside and not there yet: by default at once.
   @discardableResult
-  package func sign(_ book: Book, now: Timestamp) throws -> SignedNote? {
+  package func sign(
+    _ book: Book, now: Timestamp, enter: ([SignedCheckpoint]) throws -> Void
+  ) throws -> SignedNote? {
     let reader = try book.makeReader()
     let origin = try reader.read { try $0.bookSettings().origin }
     let log = LogFolder(origin: origin, in: base)
@@ -30,20 +34,20 @@ package struct CheckpointSigner: Sendable {
         }
         return (signers, signed)
       }
-      let new = signed.filter(\.isNew)
-      if !new.isEmpty {
-        try book.write(now: now) { connection in
-          for signed in new {
-            try connection.insert(
-              AuditCheckpointRow(
-                n: try connection.nextCheckpointNumber(), tree: signed.tree, size: signed.size,
-                note: signed.note.description, recordedAt: now))
-          }
-        }
-      }
+      // Older ones first: which key may sign a journal's checkpoint follows from the audit log's
+      // checkpoint before it.
+      let missing = signed.compactMap(\.lost) + signed.compactMap(\.new)
+      if !missing.isEmpty { try enter(missing) }
       try log.keepBookPath(realPath(book.path))
       if signers.count > 1, let next = signers.last { try log.promote(next) }
       return signed.first { $0.tree == .audit }?.note
+    }
+  }
+
+  @discardableResult
+  package func sign(_ book: Book, now: Timestamp) throws -> SignedNote? {
+    try sign(book, now: now) { missing in
+      try book.write(now: now) { connection in try connection.enter(missing) }
     }
   }
 
@@ -104,14 +108,39 @@ extension TreeName {
   }
 }
 
+/// A checkpoint that is kept outside the book.
+package struct SignedCheckpoint: Sendable {
+  let tree: TreeName
+  let size: Int64
+  let note: SignedNote
+  let at: Timestamp
+}
+
+extension Connection {
+  /// Takes checkpoints into the book. One is left out when the book knows it, or already a later
+  /// one of its tree: checkpoints come in the order of their sizes.
+  func enter(_ checkpoints: [SignedCheckpoint]) throws {
+    for signed in checkpoints {
+      let last = try lastCheckpoint(of: signed.tree)
+      let note = signed.note.description
+      // Of the same size is the one that two keys sign when one hands over to the other.
+      guard signed.size >= last?.size ?? 0, last?.note != note else { continue }
+      try insert(
+        AuditCheckpointRow(
+          n: try nextCheckpointNumber(), tree: signed.tree, size: signed.size, note: note,
+          recordedAt: signed.at))
+    }
+  }
+}
+
 extension CheckpointSigner {
-  /// A tree's newest checkpoint.
+  /// A tree's newest checkpoint, and what of it the book may not hold.
   private struct Signed {
     let tree: TreeName
-    let size: Int64
     let note: SignedNote
-    /// The book does not hold it yet.
-    let isNew: Bool
+    /// The one before, kept outside and then not entered: the book was busy, or its disk full.
+    let lost: SignedCheckpoint?
+    let new: SignedCheckpoint?
   }
 
   private func sign(
@@ -122,20 +151,22 @@ extension CheckpointSigner {
     guard size > 0 else { return nil }
     let last = try lastHead(of: tree, log, origin, connection)
     let edge = try grown(tree, from: last?.head, to: size, log, connection)
-    let isNew = last?.head.size != size
+    let lost = try last.flatMap { last -> SignedCheckpoint? in
+      let size = Int64(clamping: last.head.size)
+      guard try connection.checkpoint(of: tree, size: size) == nil else { return nil }
+      return SignedCheckpoint(tree: tree, size: size, note: last.note, at: now)
+    }
     // A new key signs the last tree too, so that its first one follows from the old key's.
-    if !isNew, signers.count == 1, let last {
-      // Kept outside, and then the book was busy or its disk full: its row is still to come.
-      return Signed(
-        tree: tree, size: Int64(clamping: size), note: last.note,
-        isNew: try connection.checkpoint(of: tree, size: Int64(clamping: size)) == nil)
+    if last?.head.size == size, signers.count == 1, let last {
+      return Signed(tree: tree, note: last.note, lost: lost, new: nil)
     }
     let head = TreeHead(origin: tree.origin(of: origin), size: size, root: edge.root)
     var note = SignedNote(text: head.text, signatures: [])
     for signer in signers { note.add(try signer.signature(of: head.text, at: now)) }
     // Outside first: a checkpoint that the book lost is still one that was signed.
     try log.keep(note, edge: edge, of: tree)
-    return Signed(tree: tree, size: Int64(clamping: size), note: note, isNew: true)
+    let new = SignedCheckpoint(tree: tree, size: Int64(clamping: size), note: note, at: now)
+    return Signed(tree: tree, note: note, lost: lost, new: new)
   }
 
   /// The last checkpoint that the folder knows, proved to be one of ours.
