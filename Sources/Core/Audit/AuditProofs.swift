@@ -89,7 +89,7 @@ extension Connection {
   func signed(
     _ tree: TreeName, size: Int64? = nil
   ) throws -> (row: AuditCheckpointRow, note: SignedNote) {
-    let row = try size.map { try checkpoint(of: tree, size: $0) } ?? lastCheckpoint(of: tree)
+    let row = try size.map { try checkpoints(of: tree, size: $0).last } ?? lastCheckpoint(of: tree)
     guard let row, let note = SignedNote(row.note) else {
       throw Refusal(
         "not-signed", what: "Nothing was exported",

@@ -18,7 +18,7 @@ struct SigningPace {
   /// The first act since it was signed, by the machine's clock.
   var waitingSince: Timestamp?
   var isSigning = false
-  /// Signed aside and kept outside; the next write of this session takes them into the book.
+  /// Signed aside and kept outside, oldest first; the session's next write enters them.
   var aside: [SignedCheckpoint] = []
   var trouble: (any Error)?
 
@@ -33,17 +33,15 @@ extension LocalService {
   /// From now on this session's acts are signed.
   package func sign(with signer: CheckpointSigner) { pace.withLock { $0.signer = signer } }
 
-  /// Signs the log now. Invoice runs and closes of a period call it, too.
+  /// Signs the log now.
   @discardableResult
   package func signCheckpoint() throws -> SignedNote? {
     let now = try now()
-    return try signCheckpoint(now) { missing in
-      try writeUnsigned { connection, _ in try connection.enter(missing) }
-    }
+    return try signCheckpoint(now) { missing, _ in try enter(missing) }
   }
 
   private func signCheckpoint(
-    _ now: Timestamp, enter: ([SignedCheckpoint]) throws -> Void
+    _ now: Timestamp, enter: CheckpointSigner.Entering
   ) throws -> SignedNote? {
     let note = try signer().sign(book, now: now, enter: enter)
     pace.withLock { pace in
@@ -56,21 +54,28 @@ extension LocalService {
     return note
   }
 
-  /// Takes into the book what was signed aside. Its rows were written when this transaction ends,
-  /// and not before: `forgetAside` then.
-  func enterAside(_ connection: Connection) throws -> [SignedCheckpoint] {
+  /// Takes checkpoints into the book now, after what waits.
+  private func enter(_ missing: [SignedCheckpoint]) throws {
+    try writeUnsigned { connection, _ in try connection.enter(missing) }
+  }
+
+  /// Takes into the book what was signed aside, in a transaction that somebody else began: what
+  /// cannot be entered undoes nothing of it, and the session's end says so. Answers what need not
+  /// be entered again when the transaction is committed.
+  func enterAside(_ connection: Connection) -> [SignedCheckpoint] {
     let aside = pace.withLock(\.aside)
-    try connection.enter(aside)
+    guard !aside.isEmpty else { return [] }
+    do {
+      try connection.savepoint { try connection.enter(aside) }
+    } catch {
+      pace.withLock { $0.trouble = error }
+    }
     return aside
   }
 
   func forgetAside(_ entered: [SignedCheckpoint]) {
     guard !entered.isEmpty else { return }
-    pace.withLock { pace in
-      pace.aside.removeAll { waiting in
-        entered.contains { $0.tree == waiting.tree && $0.size == waiting.size }
-      }
-    }
+    pace.withLock { pace in pace.aside.removeAll { entered.contains($0) } }
   }
 
   /// Writes the file anew, for what was erased while somebody read the old one.
@@ -82,7 +87,9 @@ extension LocalService {
   /// Hands the log over to a new key.
   package func rotateKey() throws -> VerifierKey {
     try require(.administration, for: KeyRotation.verb, "Rotating the audit key")
-    return try signer().rotate(book, by: actor, now: try now())
+    return try signer().rotate(book, by: actor, now: try now()) { missing, _ in
+      try enter(missing)
+    }
   }
 
   /// Signs what this session did. Answers why not, when it could not: its acts stay done.
@@ -117,11 +124,13 @@ extension LocalService {
   /// nothing; the session's end says so.
   func signIfDue() { signIfDue { try signCheckpoint() } }
 
-  /// The same beside a writer: what was signed waits for the next write, so that neither waits for
-  /// the other. Until then it is kept outside the book only, where the next signer finds it.
+  /// The same beside a writer: what was signed waits for the session's next write, so that neither
+  /// waits for the other. Until then it is kept outside the book only. Whoever signs next takes the
+  /// newest of it into the book; one before that is then covered by a later one.
   func signAsideIfDue() {
     signIfDue {
-      try signCheckpoint(try now()) { missing in
+      try signCheckpoint(try now()) { missing, isHandover in
+        if isHandover { return try enter(missing) }
         pace.withLock { $0.aside += missing }
       }
     }

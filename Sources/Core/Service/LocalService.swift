@@ -118,7 +118,7 @@ package final class LocalService: BookService {
     return value
   }
 
-  /// The same for a caller who signs aside, while the next one is written.
+  /// The same without signing. What was signed aside comes into the book with it.
   func writeUnsigned<Value>(
     _ body: (Connection, Timestamp) throws -> Value
   ) throws -> Value {
@@ -126,7 +126,7 @@ package final class LocalService: BookService {
     var (before, after): (Int64, Int64) = (0, 0)
     var entered: [SignedCheckpoint] = []
     let value = try book.write(now: now) { connection in
-      entered = try enterAside(connection)
+      entered = enterAside(connection)
       before = try connection.revision()
       // The clock may have been moved by another daybook since it was read.
       let value = try body(connection, connection.clock(clock))

@@ -49,7 +49,6 @@ struct CheckpointTests {
       count: 6, threads: 2, ahead: 2, compute: { $0 },
       write: { part, _ in try log.append(700, from: part * 700) },
       after: { log.service.signAsideIfDue() })
-    #expect(!(try log.rows()).isEmpty)
     #expect(log.service.endSession() == nil)
     let rows = try log.rows()
     let size = try log.service.book.makeReader().read { try $0.revision() }
@@ -92,6 +91,66 @@ struct CheckpointTests {
     #expect(log.service.endSession() == nil)
     #expect(try log.rows().map(\.size) == [1_001, 1_002, 1_003])
     #expect(try log.verify().problems.isEmpty)
+  }
+
+  @Test("a key handed over while a checkpoint waits leaves a log that verifies", arguments: [0, 1])
+  func rotationMeanwhile(growth: Int) throws {
+    let log = try SignedLog.demo()
+    try log.append(1_000, from: 0)
+    log.service.signAsideIfDue()
+    let other = try LocalService.open(log.book.path, operator: tester)
+    other.sign(with: CheckpointSigner(base: log.keys))
+    _ = try other.rotateKey()
+    try other.write { connection, _ in
+      for number in 0..<growth {
+        try AuditLog.append(AuditAppendTests.act(2_000 + number), to: connection)
+      }
+    }
+    #expect(other.endSession() == nil)
+    // Now the first session enters what it holds: the book has it already.
+    let before = try log.rows()
+    try log.append(1, from: 3_000)
+    #expect(try log.rows() == before)
+    #expect(log.service.endSession() == nil)
+    #expect(Set(try log.rows().map { "\($0.tree) \($0.note)" }).count == (try log.rows()).count)
+    #expect(try log.verify().problems.isEmpty)
+  }
+
+  @Test("a handover that stopped half-way is in the book before its old key is forgotten")
+  func handoverAside() throws {
+    let log = try SignedLog.demo()
+    try log.sign()
+    let name = try FileManager.default.contentsOfDirectory(atPath: log.keys)[0]
+    let folder = KeyFolder("\(log.keys)/\(name)")
+    let first = try #require(try folder.read("signing.key"))
+    _ = try log.service.rotateKey()
+    let second = try #require(try folder.read("signing.key"))
+    try folder.write("signing.key", first)
+    try folder.write("signing.key.next", second)
+    try log.append(1_000, from: 0)
+    let before = try log.rows().count
+    log.service.signAsideIfDue()
+    #expect(try folder.read("signing.key.next") == nil)
+    #expect(try log.rows().count == before + 1)
+  }
+
+  @Test("a checkpoint that cannot be entered undoes nothing, and the session's end says so")
+  func notEntered() throws {
+    let log = try SignedLog.make()
+    try log.append(1_000, from: 0)
+    log.service.signAsideIfDue()
+    try log.service.book.write(now: DemoBook.clock) { connection in
+      try connection.executeScript(
+        """
+        CREATE TRIGGER full_up BEFORE INSERT ON audit_checkpoint BEGIN
+          SELECT RAISE(ABORT, 'full up');
+        END;
+        """)
+    }
+    try log.append(1, from: 1_000)
+    #expect(try log.service.revision() == 1_002)
+    #expect(try log.rows().isEmpty)
+    #expect(log.service.endSession().map { "\($0)" }?.contains("full up") == true)
   }
 
   @Test("a session is signed every 1,000 entries and every 60 seconds")

@@ -29,6 +29,18 @@ struct SignedLog {
     return log
   }
 
+  /// The demonstration book, whose journal has entries, too.
+  static func demo() throws -> SignedLog {
+    let folder = demoFolder.appending(path: "log-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let demo = try DemoBook.copy()
+    let path = folder.appending(path: "book").path
+    try FileManager.default.copyItem(atPath: demo.path, toPath: path)
+    let log = SignedLog(folder: folder, service: try LocalService.open(path, operator: tester))
+    log.service.sign(with: CheckpointSigner(base: log.keys))
+    return log
+  }
+
   /// This log as it is now, in a folder of its own.
   func copy(named name: String = UUID().uuidString) throws -> SignedLog {
     let target = demoFolder.appending(path: "log-\(name)")

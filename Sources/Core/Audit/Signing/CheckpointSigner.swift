@@ -11,14 +11,14 @@ package struct CheckpointSigner: Sendable {
 
   package init(base: String) { self.base = base }
 
+  /// Brings checkpoints into the book that are kept outside and not there yet. Of a handover the
+  /// book must have them when it returns: the old key is forgotten then.
+  package typealias Entering = (_ missing: [SignedCheckpoint], _ isHandover: Bool) throws -> Void
+
   /// Signs every tree that grew since it was signed last. Answers the newest checkpoint of the
   /// audit log, nil while the log is empty.
-  ///
-  /// `enter` brings into the book what is kept outside and not there yet: by default at once.
   @discardableResult
-  package func sign(
-    _ book: Book, now: Timestamp, enter: ([SignedCheckpoint]) throws -> Void
-  ) throws -> SignedNote? {
+  package func sign(_ book: Book, now: Timestamp, enter: Entering) throws -> SignedNote? {
     let reader = try book.makeReader()
     let origin = try reader.read { try $0.bookSettings().origin }
     let log = LogFolder(origin: origin, in: base)
@@ -37,24 +37,19 @@ package struct CheckpointSigner: Sendable {
       // Older ones first: which key may sign a journal's checkpoint follows from the audit log's
       // checkpoint before it.
       let missing = signed.compactMap(\.lost) + signed.compactMap(\.new)
-      if !missing.isEmpty { try enter(missing) }
+      if !missing.isEmpty { try enter(missing, signers.count > 1) }
       try log.keepBookPath(realPath(book.path))
       if signers.count > 1, let next = signers.last { try log.promote(next) }
       return signed.first { $0.tree == .audit }?.note
     }
   }
 
-  @discardableResult
-  package func sign(_ book: Book, now: Timestamp) throws -> SignedNote? {
-    try sign(book, now: now) { missing in
-      try book.write(now: now) { connection in try connection.enter(missing) }
-    }
-  }
-
   /// Makes a new key: an entry signed by the old key introduces it, and a checkpoint signed by
   /// both ends the old one's time. Answers the new public key.
-  package func rotate(_ book: Book, by actor: Operator, now: Timestamp) throws -> VerifierKey {
-    try sign(book, now: now)
+  package func rotate(
+    _ book: Book, by actor: Operator, now: Timestamp, enter: Entering
+  ) throws -> VerifierKey {
+    try sign(book, now: now, enter: enter)
     let origin = try book.makeReader().read { try $0.bookSettings().origin }
     let log = LogFolder(origin: origin, in: base)
     let next = NoteSigner(name: try Self.keyName(origin), kind: .ed25519)
@@ -65,7 +60,7 @@ package struct CheckpointSigner: Sendable {
         try introduce(next.verifier, by: current, actor, origin, connection, now)
       }
     }
-    try sign(book, now: now)
+    try sign(book, now: now, enter: enter)
     return next.verifier
   }
 }
@@ -109,10 +104,11 @@ extension TreeName {
 }
 
 /// A checkpoint that is kept outside the book.
-package struct SignedCheckpoint: Sendable {
+package struct SignedCheckpoint: Hashable, Sendable {
   let tree: TreeName
   let size: Int64
   let note: SignedNote
+  /// When it was signed, or found to be missing from the book.
   let at: Timestamp
 }
 
@@ -121,15 +117,20 @@ extension Connection {
   /// one of its tree: checkpoints come in the order of their sizes.
   func enter(_ checkpoints: [SignedCheckpoint]) throws {
     for signed in checkpoints {
-      let last = try lastCheckpoint(of: signed.tree)
-      let note = signed.note.description
-      // Of the same size is the one that two keys sign when one hands over to the other.
-      guard signed.size >= last?.size ?? 0, last?.note != note else { continue }
+      let last = try lastCheckpoint(of: signed.tree)?.size ?? 0
+      guard signed.size >= last, try !holds(signed.note, of: signed.tree, size: signed.size) else {
+        continue
+      }
       try insert(
         AuditCheckpointRow(
-          n: try nextCheckpointNumber(), tree: signed.tree, size: signed.size, note: note,
-          recordedAt: signed.at))
+          n: try nextCheckpointNumber(), tree: signed.tree, size: signed.size,
+          note: signed.note.description, recordedAt: signed.at))
     }
+  }
+
+  /// One size may be signed twice: by a key, and by it and the next one when it hands over.
+  fileprivate func holds(_ note: SignedNote, of tree: TreeName, size: Int64) throws -> Bool {
+    try checkpoints(of: tree, size: size).contains { $0.note == note.description }
   }
 }
 
@@ -138,7 +139,8 @@ extension CheckpointSigner {
   private struct Signed {
     let tree: TreeName
     let note: SignedNote
-    /// The one before, kept outside and then not entered: the book was busy, or its disk full.
+    /// What the folder held before, and the book does not: its session has not written since, or
+    /// could not.
     let lost: SignedCheckpoint?
     let new: SignedCheckpoint?
   }
@@ -153,7 +155,7 @@ extension CheckpointSigner {
     let edge = try grown(tree, from: last?.head, to: size, log, connection)
     let lost = try last.flatMap { last -> SignedCheckpoint? in
       let size = Int64(clamping: last.head.size)
-      guard try connection.checkpoint(of: tree, size: size) == nil else { return nil }
+      guard try !connection.holds(last.note, of: tree, size: size) else { return nil }
       return SignedCheckpoint(tree: tree, size: size, note: last.note, at: now)
     }
     // A new key signs the last tree too, so that its first one follows from the old key's.

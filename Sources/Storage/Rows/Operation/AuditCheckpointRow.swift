@@ -55,13 +55,9 @@ extension Connection {
     ) { try AuditCheckpointRow(&$0) }.first
   }
 
-  /// The newest checkpoint of a tree that signs exactly `size` leaves.
-  package func checkpoint(
-    of tree: TreeName, size: Int64
-  ) throws -> AuditCheckpointRow? {
-    try all(
-      AuditCheckpointRow.self, where: "tree = $1 AND size = $2", [tree, size], order: "n"
-    ).last
+  /// A tree's checkpoints that sign exactly `size` leaves, oldest first.
+  package func checkpoints(of tree: TreeName, size: Int64) throws -> [AuditCheckpointRow] {
+    try all(where: "tree = $1 AND size = $2", [tree, size], order: "n")
   }
 
   package func nextCheckpointNumber() throws -> Int64 {
