@@ -148,6 +148,27 @@ struct InvoiceRunTests {
     #expect(try difference(whole.dump(), broken.dump()) == [], "seed \(seed)")
   }
 
+  @Test("a run's log is signed beside its writer, and verifies though the run was stopped")
+  func signed() throws {
+    let book = try RunBook(1_200, seed: 5)
+    let keys = demoFolder.appendingPathComponent("keys-\(UUID().uuidString)").path
+    book.service.sign(with: CheckpointSigner(base: keys))
+    let stop = Counter(11)
+    var options = RunOptions()
+    options.documentsPerCommit = 100
+    options.afterCommit = { if stop.down() { throw Stopped() } }
+    #expect(throws: Stopped.self) { try book.service.run(options: options) }
+    _ = try book.service.run()
+    // The run's own last write took along what was signed aside; nothing was signed at an end yet.
+    let during: [AuditCheckpointRow] = try book.read { try $0.checkpoints() }
+    #expect(Set(during.map(\.tree)) == [.audit, .journal])
+    #expect(book.service.endSession() == nil)
+    let report = try book.service.verifyAudit(against: try book.service.anchors(in: keys))
+    #expect(report.problems.isEmpty && report.checkpoints >= 4)
+    let last: Int64? = try book.read { try $0.lastCheckpoint(of: .audit)?.size }
+    #expect(try book.service.revision() == last)
+  }
+
   @Test("numbers have no gap, and issue dates never fall as they rise", arguments: seeds)
   func numbers(seed: UInt64) throws {
     let book = try RunBook(60, seed: seed, isSpread: true, isDue: false)
