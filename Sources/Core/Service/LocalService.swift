@@ -72,7 +72,21 @@ package final class LocalService: BookService {
         pool.idle.append(reader)
       }
     }
-    return try refusingCancelled {
+    do {
+      return try readPast(known, question, on: reader)
+    } catch let refusal as Refusal where refusal.code == "no-such-record" {
+      // Whoever is told that the book does not hold it would look for it elsewhere.
+      guard (try? read { try $0.answer(question) }) != nil else { throw refusal }
+      throw Refusal(
+        "not-known-then", what: refusal.what, why: "it was recorded after \(known.at)",
+        remedy: "Ask for a later instant, or leave the past.")
+    }
+  }
+
+  private func readPast(
+    _ known: KnownAt, _ question: Query, on reader: PastReader
+  ) throws -> Answer {
+    try refusingCancelled {
       try reader.read(
         known, needsDerived: question.derivesWholeBook,
         derive: { connection in

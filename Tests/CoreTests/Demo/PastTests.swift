@@ -51,6 +51,23 @@ struct PastTests {
     #expect(shown.count > 100)
   }
 
+  @Test("a record that was recorded later is said to be, and one that never was is not")
+  func recordedLater() throws {
+    let service = try DemoBook.shared().service
+    let issued: [InvoiceRow] = try service.book.makeReader().read {
+      try $0.all(where: "number IS NOT NULL", [])
+    }
+    let invoice = try #require(issued.first)
+    let before = KnownAt(DemoBook.clock.adding(seconds: -10 * 365 * 86_400))
+    let ask = { (reference: RecordReference) in
+      #expect(throws: Refusal.self) {
+        try service.answer(.known(before, .record(reference, asOf: nil)))
+      }?.code
+    }
+    #expect(ask(RecordReference(.invoice, invoice.id.description)) == "not-known-then")
+    #expect(ask(RecordReference(.invoice, InvoiceID(1).description)) == "no-such-record")
+  }
+
   @Test("Home's totals are what counting the subscriptions gives, now and in the past")
   func totals() throws {
     let book = try DemoBook.copy()
