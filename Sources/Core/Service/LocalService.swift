@@ -139,17 +139,26 @@ package final class LocalService: BookService {
     let now = try now()
     var (before, after): (Int64, Int64) = (0, 0)
     var entered: [SignedCheckpoint] = []
-    let value = try book.write(now: now) { connection in
-      entered = enterAside(connection)
-      before = try connection.revision()
-      // The clock may have been moved by another daybook since it was read.
-      let value = try body(connection, connection.clock(clock))
-      after = try connection.revision()
-      return value
+    func noteCommitted() {
+      forgetAside(entered)
+      noteGrowth(from: before, to: after)
     }
-    forgetAside(entered)
-    noteGrowth(from: before, to: after)
-    return value
+    do {
+      let value = try book.write(now: now) { connection in
+        entered = enterAside(connection)
+        before = try connection.revision()
+        // The clock may have been moved by another daybook since it was read.
+        let value = try body(connection, connection.clock(clock))
+        after = try connection.revision()
+        return value
+      }
+      noteCommitted()
+      return value
+    } catch StorageError.notRewritten {
+      // What was erased is committed: only the file still holds the old words.
+      noteCommitted()
+      throw StorageError.notRewritten
+    }
   }
 
   /// Runs `body` in one read transaction on a reader of its own.

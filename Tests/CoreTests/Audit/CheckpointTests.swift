@@ -153,6 +153,23 @@ struct CheckpointTests {
     #expect(log.service.endSession().map { "\($0)" }?.contains("full up") == true)
   }
 
+  @Test("an erasure that stands though somebody keeps the old file's words is signed all the same")
+  func committedAndThrown() throws {
+    let log = try SignedLog.make()
+    try log.sign()
+    try log.service.book.makeReader().read { connection in
+      _ = try connection.revision()
+      #expect(throws: StorageError.self) {
+        try log.service.write { connection, _ in
+          connection.erases = true
+          _ = try AuditLog.append(AuditAppendTests.act(1), to: connection)
+        }
+      }
+    }
+    #expect(log.service.endSession() == nil)
+    #expect(try log.rows().map(\.size) == [1, 2])
+  }
+
   @Test("a session is signed every 1,000 entries and every 60 seconds")
   func pace() throws {
     #expect(SigningPace.entries == 1_000 && SigningPace.milliseconds == 60_000)
