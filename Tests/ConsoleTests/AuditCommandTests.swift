@@ -31,7 +31,11 @@ struct AuditCommandTests {
     #expect(report.contains("entries verified, root"))
     #expect(report.contains("Agrees with"))
     _ = try run("audit", "rotate-key", "--book", book)
-    #expect(try run("audit", "keys", "--book", book).split(separator: "\n").count == 2)
+    let keys = try run("audit", "keys", "--book", book)
+    #expect(keys.split(separator: "\n").count == 2)
+    // All that is printed is what may be trusted.
+    #expect(try run("audit", "check", proof, "--trust", keys).hasPrefix("entry 2,"))
+    #expect(try run("show", "audit/2", "--book", book).contains("import"))
     #expect(try sandbox.complaint(book) == nil)
   }
 

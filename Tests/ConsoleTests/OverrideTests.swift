@@ -149,10 +149,25 @@ extension ProgramTests {
         grant + ["--expect", String(repeating: "0", count: 64)], in: sandbox
       ).finish()
       #expect(expecting.status == 1)
-      #expect(expecting.text.contains("nothing was written"))
+      #expect(expecting.text.contains("Nothing was written"))
       #expect(try grants(book).isEmpty)
       #expect(try Program.start(grant, in: sandbox).finish().status == 0)
       #expect(try grants(book).count == 1)
+    }
+
+    @Test("a list confirmed by another digest is shown as its preview shows it, and not written")
+    func otherList() throws {
+      let book = try sandbox.demoBook()
+      let words = [
+        "do", "mark-doubtful", "--on", "invoices", "--filter", "Delta document:invoice", "--book",
+        book, "--reason-code", "correction", "--reason", "x",
+      ]
+      let preview = try Program.start(words + ["--preview"], in: sandbox).finish()
+      #expect(preview.status == 0 && preview.text.contains("left out"))
+      let other = try Program.start(words + ["--expect", "1234"], in: sandbox).finish()
+      #expect(other.status == 1)
+      #expect(other.text.hasPrefix("Nothing was written: the digest given is not that"))
+      #expect(other.text.hasSuffix(preview.text))
     }
   }
 }

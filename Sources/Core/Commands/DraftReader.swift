@@ -68,9 +68,15 @@ package struct DraftReader: Sendable {
 
   package func optionalQuantity(_ name: String) throws(Refusal) -> ExactDecimal? {
     guard let value = optionalText(name) else { return nil }
-    guard let quantity = try? ExactDecimal(value), quantity > .zero else {
-      throw invalid(name, "is \(value), not a quantity above zero")
+    let quantity: ExactDecimal
+    do {
+      quantity = try ExactDecimal(value)
+    } catch ArithmeticError.overflow {
+      throw invalid(name, "is \(value), more than can be counted")
+    } catch {
+      throw invalid(name, "is \(value), not a number such as 1234.50")
     }
+    guard quantity > .zero else { throw invalid(name, "is \(value), not above zero") }
     return quantity
   }
 

@@ -8,8 +8,8 @@ extension FactReader {
     guard let feature = try catalogue().feature(key: key) else {
       let known = try catalogue().rows.features.map(\.key).joined(separator: ", ")
       throw Refusal(
-        "no-such-feature", what: "The entitlement cannot be changed",
-        why: "the catalogue has no feature \(key)", remedy: "It has \(known).")
+        "no-such-feature", what: "There is no feature \(key)",
+        why: "the catalogue does not hold it", remedy: "It has \(known).")
     }
     return try entitlementFacts(picture(of: id), feature)
   }

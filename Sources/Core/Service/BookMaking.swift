@@ -83,8 +83,17 @@ extension LocalService {
     do {
       return try importer.run { try self.derive($0) }
     } catch {
-      if try revision() > before { try write { connection, _ in try self.derive(connection) } }
-      throw error
+      guard try revision() > before else { throw error }
+      let derived = Result { try write { connection, _ in try self.derive(connection) } }
+      guard let stored = error as? StorageError, stored == .diskFull || stored == .busy else {
+        try derived.get()
+        throw error
+      }
+      let open = (try? derived.get()) == nil ? ", and what follows from them is not" : ""
+      throw Refusal(
+        "import-stopped", what: "The import stopped",
+        why: "\(stored.why); the files before are in the book\(open)",
+        remedy: "\(stored.remedy) The same import then goes on from there.")
     }
   }
 

@@ -134,6 +134,14 @@ extension Connection {
     ) { try AuditEntryRow(&$0) }
   }
 
+  /// The correlation of the first act after one; nil where it is the last.
+  package func nextAct(after correlation: Int64) throws -> Int64? {
+    try first(
+      "SELECT correlation FROM audit_entry WHERE correlation > $1 ORDER BY correlation LIMIT 1",
+      [correlation]
+    ) { try $0.next() }
+  }
+
   /// Usage of one subscription and meter with `from` ≤ time < `until`; nil where there is none.
   package func usageTotals(
     of subscription: SubscriptionID, meter: MeterID, from: Timestamp, until: Timestamp

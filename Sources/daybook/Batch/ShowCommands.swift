@@ -75,8 +75,13 @@ struct WatchCommand: ParsableCommand {
 }
 
 extension LocalService {
-  /// The one record a text identifies.
+  /// The one record a text identifies. An audit entry is named `audit/78`: its bare number is part
+  /// of too many other names.
   func find(_ text: String) throws -> RecordReference {
+    let audit = "audit/"
+    if text.hasPrefix(audit), Int64(text.dropFirst(audit.count)) != nil {
+      return RecordReference(.auditEntry, String(text.dropFirst(audit.count)))
+    }
     guard case .found(let hits) = try answer(.find(text)) else {
       return RecordReference(.customer, text)
     }

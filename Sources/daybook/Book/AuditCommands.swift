@@ -42,7 +42,7 @@ struct AuditVerifyCommand: ParsableCommand {
       let service = try source.open()
       var anchors = try Session.keyFolder.map { try service.anchors(in: $0) } ?? AuditAnchors()
       for path in against { try anchors.add(file: path) }
-      for text in trust { anchors.keys.append(("--trust", try verifierKey(text))) }
+      anchors.keys += try trust.flatMap(verifierKeys).map { ("--trust", $0) }
       let report = try service.verifyAudit(against: anchors) { count, work in
         DispatchQueue.concurrentPerform(iterations: count, execute: work)
       }
@@ -57,7 +57,9 @@ struct AuditVerifyCommand: ParsableCommand {
       try printLines([
         "\(report.entries) entries verified, root \(report.root)",
         "\(report.journalEntries) journal entries verified",
-        "\(report.checkpoints) signed checkpoints verified, every pair consistent",
+        report.checkpoints == 1
+          ? "1 signed checkpoint verified"
+          : "\(report.checkpoints) signed checkpoints verified, every pair consistent",
         report.anchors.isEmpty
           ? "Nothing outside the book to compare with: give --against or --trust."
           : visible("Agrees with \(Set(report.anchors).sorted().joined(separator: ", "))"),
@@ -114,11 +116,14 @@ struct AuditRotateKeyCommand: ParsableCommand {
   }
 }
 
-func verifierKey(_ text: String) throws -> VerifierKey {
-  guard let key = VerifierKey(text) else {
-    throw ValidationError("\(text) is no public key: see `daybook audit keys`")
+/// Public keys, one a line, as `daybook audit keys` prints them.
+func verifierKeys(_ text: String) throws -> [VerifierKey] {
+  try text.split(separator: "\n").map { line in
+    guard let key = VerifierKey(String(line)) else {
+      throw ValidationError("\(line) is no public key: see `daybook audit keys`")
+    }
+    return key
   }
-  return key
 }
 
 func printText(_ text: String) throws { try writeAll(Array(text.utf8), to: 1) }

@@ -29,7 +29,7 @@ struct AuditCheckCommand: ParsableCommand {
       guard let proof = InclusionProof(try readText(file)) else {
         throw ValidationError("\(file) is no proof of an entry")
       }
-      let entry = try proof.verified(trusting: try trust.map(verifierKey))
+      let entry = try proof.verified(trusting: try trust.flatMap(verifierKeys))
       try printLines([
         visible(
           "entry \(entry.sequence), \(entry.at): \(entry[text: .actor]) did \(entry[text: .verb])"
@@ -96,7 +96,7 @@ struct AuditWitnessCommand: ParsableCommand {
       }
       let proof = try growth(witness)
       let note = try witness.cosign(
-        proof, trusting: try trust.map(verifierKey), now: wallClock())
+        proof, trusting: try trust.map(verifierKeys) ?? [], now: wallClock())
       try printText(note.description)
     }
   }

@@ -21,7 +21,11 @@ struct BulkDo {
         description: "nothing was written: \(looked.refused.count) records refuse it; "
           + "narrow the filter, or confirm the others with --expect and the digest above")
     }
-    switch try service.commitBulk(looked.draft, expecting: expect ?? looked.digest) {
+    if let expect, expect != looked.digest {
+      try printLines((["\(otherDecision):"] + BulkText.lines(looked)).map(visible))
+      throw ExitCode(1)
+    }
+    switch try service.commitBulk(looked.draft, expecting: looked.digest) {
     case .done(let receipt):
       let sums = receipt.money.map { ", \($0)" }.joined()
       try printLines(["\(receipt.summary)\(sums); audit entry \(receipt.auditSequence)"])
@@ -37,5 +41,9 @@ struct BulkDo {
     }
   }
 }
+
+/// What is said when a digest that was given is not that of the decision.
+let otherDecision =
+  "Nothing was written: the digest given is not that of the decision now, which is"
 
 extension ListView: ExpressibleByArgument {}

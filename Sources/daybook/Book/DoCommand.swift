@@ -61,11 +61,8 @@ struct DoCommand: ParsableCommand {
           "\(visible(receipt.summary)); audit entry \(receipt.auditSequence), "
             + "request \(receipt.record.id)"
         ])
-      case .changed(let now, let differences):
-        try printLines(
-          ["Changed since you looked; nothing was written:"]
-            + differences.map { "  " + visible($0) }
-            + ["The decision now:"] + PreviewText.lines(now).map(visible))
+      case .changed(let now, _):
+        try printLines(["\(otherDecision):"] + PreviewText.lines(now).map(visible))
         throw ExitCode(1)
       }
     }

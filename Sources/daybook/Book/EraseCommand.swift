@@ -16,7 +16,7 @@ struct EraseCommand: ParsableCommand {
   @Option(help: "A reason code.") var reasonCode = "legal"
   @Option(help: "Why, without naming the person.") var reason: String
   @Flag(help: "Show the decision without carrying it out.") var preview = false
-  @Option(help: "The customer's id once more: nothing brings an erased person back.")
+  @Option(help: "The customer once more: nothing brings an erased person back.")
   var confirm: String?
 
   func run() throws {
@@ -30,7 +30,11 @@ struct EraseCommand: ParsableCommand {
         try printLines(PreviewText.lines(try service.preview(draft)).map(visible))
         return
       }
-      guard confirm == found.id else {
+      guard try confirm.map({ try service.find($0) }) == found else {
+        // What refuses the act is said before anybody confirms it.
+        do {
+          _ = try service.preview(draft)
+        } catch let refusal as Refusal where refusal.code == "subject-erased" {}
         throw ValidationError("to erase, add --confirm \(found.id); see it first with --preview")
       }
       do {

@@ -44,7 +44,9 @@ extension RunReport {
       return "\(job.rawValue): \(parts.joined(separator: ", "))"
     }
     return (done.isEmpty ? ["nothing was due"] : done)
-      + ["\(instants) instants looked at, the clock stands at \(until)"]
+      + [
+        "\(instants) \(instants == 1 ? "instant" : "instants") looked at, the clock stands at \(until)"
+      ]
   }
 }
 

@@ -52,7 +52,7 @@ private struct Scene {
     try now.grow(to: 20)
     try now.sign()
     _ = try now.witness.cosign(
-      try now.service.growth(sinceSeenBy: now.witness), trusting: try now.key(),
+      try now.service.growth(sinceSeenBy: now.witness), trusting: [try now.key()],
       now: DemoBook.clock)
     try now.grow(to: 30)
     try now.sign()
@@ -62,13 +62,13 @@ private struct Scene {
     try now.grow(to: Self.size)
     try now.sign()
     _ = try now.witness.cosign(
-      try now.service.growth(sinceSeenBy: now.witness), trusting: nil, now: DemoBook.clock)
+      try now.service.growth(sinceSeenBy: now.witness), trusting: [], now: DemoBook.clock)
   }
 
   /// Shows a log to the witness as its operators would.
   func show(_ log: SignedLog) throws {
     let proof = try log.service.growth(sinceSeenBy: now.witness)
-    _ = try now.witness.cosign(proof, trusting: nil, now: DemoBook.clock)
+    _ = try now.witness.cosign(proof, trusting: [], now: DemoBook.clock)
   }
 
   func witnessRefuses(_ log: SignedLog) throws -> Bool {

@@ -122,12 +122,17 @@ struct ApprovalTests {
     #expect(try waiting.overrides == 1)
   }
 
-  @Test("a request expires")
-  func expired() throws {
+  @Test("a request expires, whoever moves the clock", arguments: [false, true])
+  func expired(byRun: Bool) throws {
     let waiting = try Waiting()
     let amara = try waiting.seen(by: "amara")
     let root = DemoBook(service: try LocalService.open(waiting.bea.path, operator: tester))
-    _ = try root.service.advance(to: DemoBook.clock.adding(seconds: 72 * 3_600))
+    let then = DemoBook.clock.adding(seconds: 72 * 3_600)
+    if byRun {
+      _ = try root.service.run(until: then)
+    } else {
+      _ = try root.service.advance(to: then)
+    }
     #expect(try amara.rows(.approvals, "status:expired").count == 1)
     #expect(try waiting.refusal(by: amara).code == "approval-expired")
   }

@@ -117,6 +117,40 @@ struct ExplainTests {
     }
   }
 
+  @Test("an invoice with a note names the act that gave it, in its explanation and on its screen")
+  func notesAct() throws {
+    let book = try DemoBook.copy()
+    let receipt = try book.act(
+      Deed(
+        .issueCreditNote, MoneyDeeds.invoice, ["outcome": "offset", "amount": "20.00"], why: true))
+    let invoice = try book.reference("DE-2026-000487", .invoice)
+    let answer = try book.record(RecordReference(.explanation, invoice.id))
+    let told = try chain(answer, "From the lines to the bank")
+    #expect(told.contains { $0.contains("entry \(receipt.auditSequence),") }, "\(told)")
+    let acts = try book.record(invoice).sections.first { $0.title == "Acts" }
+    #expect("\(try #require(acts).body)".contains("-20.00 EUR"))
+    // A step back lies before the note, with what was posted before it.
+    guard case .changes(let changes) = try book.service.answer(.changes(invoice)) else {
+      return #expect(Bool(false), "a list of changes")
+    }
+    let before = try #require(changes.changes.dropLast().last { $0.at <= DemoBook.clock })
+    let past = try book.service.answer(.known(before, .record(invoice, asOf: nil)))
+    #expect("\(past)".contains("finalise"))
+    #expect(!"\(past)".contains("credit note"))
+  }
+
+  @Test("a block is what decides over a later grant, and its own end is what is named")
+  func blocked() throws {
+    let customer = try book.reference("C0013", .customer)
+    let answer = try book.record(RecordReference(.entitlement, "\(customer.id)/sso"))
+    guard case .text(let words)? = answer.sections.first?.body else {
+      return #expect(Bool(false), "no words")
+    }
+    #expect(words.contains { $0.contains("the end of the block") && $0.contains("2026-07-08") })
+    let looked = try chain(answer, "What was looked at, the strongest first")
+    #expect(looked.first?.hasPrefix("Block:") == true, "\(looked)")
+  }
+
   @Test("no access names the rule and what would change it")
   func noAccess() throws {
     let customer = try book.reference("C0012", .customer)

@@ -26,14 +26,14 @@ package struct Witness: Sendable {
   /// Checks a checkpoint with the proof that it grew out of the last one, remembers it, and
   /// cosigns it. `trusting` adds a public key to those that may sign for the log.
   package func cosign(
-    _ proof: GrowthProof, trusting key: VerifierKey?, now: Timestamp
+    _ proof: GrowthProof, trusting given: [VerifierKey], now: Timestamp
   ) throws -> SignedNote {
     guard let head = TreeHead(proof.checkpoint.text) else {
       throw Self.refusal("witness-unreadable", "the request holds no checkpoint")
     }
     return try folder.locked {
       var keys = try trustedKeys(of: head.origin)
-      if let key, key.name == head.origin, !keys.contains(key) { keys.append(key) }
+      for key in given where key.name == head.origin && !keys.contains(key) { keys.append(key) }
       guard !keys.isEmpty else {
         throw Refusal(
           "witness-unknown-log", what: "Nothing was cosigned",

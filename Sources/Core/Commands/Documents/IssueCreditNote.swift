@@ -68,7 +68,9 @@ package struct IssueCreditNote: DocumentCommand {
       title: "Credit \(document.money(note.total)) of \(document.name) to \(facts.payerName)",
       writes: [write] + document.shortfallBack(split.forgivenBack),
       lines: lines.map { shown($0, invoice) },
-      effects: split.effects + ["The note is numbered when it is issued, on \(facts.today)."],
+      effects: try offTheAsked(note, document, facts) + split.effects + [
+        "The note is numbered when it is issued, on \(facts.today)."
+      ],
       money: [document.money(note.total)],
       irreversible: ["A note keeps its number; what it gave is charged again by a new invoice."]
         + (split.refunds.isEmpty ? [] : ["Money that was given back is not called back."]),
@@ -77,6 +79,19 @@ package struct IssueCreditNote: DocumentCommand {
         words: "\(document.money(note.total)) of \(document.name)"),
       summary: "credit note of \(document.money(note.total)) issued"
     ).decision(facts, context, reason)
+  }
+
+  /// Not every amount is a whole net amount with its tax.
+  private func offTheAsked(
+    _ note: CreditNote, _ document: DocumentStanding, _ facts: AccountFacts
+  ) throws(Refusal) -> [String] {
+    guard let amount else { return [] }
+    let asked = try facts.units(amount, document.row.currency)
+    guard asked != note.total else { return [] }
+    return [
+      "It is of \(document.money(note.total)), not of the \(document.money(asked)) asked for: no "
+        + "net amount comes to that with its tax. Name lines and amounts before tax for another."
+    ]
   }
 
   private func note(

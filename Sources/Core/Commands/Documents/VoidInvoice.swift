@@ -33,7 +33,7 @@ package struct VoidInvoice: DocumentCommand {
         "The number stays used. " + facts.billedAgain(document),
         "Credit that was spent on it returns to \(facts.payerName).",
       ], money: [document.money(document.row.total)],
-      irreversible: ["A void invoice stays void; void-and-regenerate issues it anew."],
+      irreversible: ["A void invoice stays void."],
       message: MessageText(kind: "invoice void", words: "\(document.name) is void"),
       summary: "\(document.name) is void"
     ).decision(facts, context, reason)
@@ -59,7 +59,8 @@ extension AccountFacts {
     }
     return isOurs
       ? "The periods it billed are open again: the next run bills them."
-      : "It was billed elsewhere: no run bills its ended periods again; void-and-regenerate does."
+      : "It was billed elsewhere: no run bills its ended periods again. To bill them anew, use "
+        + "void-and-regenerate in place of this."
   }
 
   private func voidFacts(_ document: DocumentStanding) -> VoidFacts {

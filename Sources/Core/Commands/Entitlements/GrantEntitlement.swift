@@ -45,6 +45,12 @@ package struct GrantEntitlement: BookCommand {
     let before = try facts.answer(at: context.asOf)
     let after = try facts.answer(at: context.asOf, with: override)
     guard before.words != after.words else {
+      guard before.isGranted else {
+        throw facts.refusal(
+          "nothing-changes",
+          "\(facts.customerName) would still not have \(facts.featureKey): \(before.reason)",
+          "Something stronger than a grant decides: explain shows what would end it.")
+      }
       throw facts.refusal(
         "nothing-changes",
         "\(facts.customerName) already has \(facts.featureKey): \(before.reason)",

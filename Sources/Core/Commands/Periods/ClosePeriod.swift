@@ -18,7 +18,8 @@ package struct PeriodFacts: Sendable {
 
   func refusal(_ code: String, _ why: String, _ remedy: String) -> Refusal {
     Refusal(
-      code, what: "The books of \(entity?.name ?? "it") cannot be closed or opened so", why: why,
+      code, what: "The books of \(entity?.name ?? "a legal entity") cannot be closed or opened so",
+      why: why,
       remedy: remedy)
   }
 }
@@ -180,8 +181,8 @@ extension PeriodFacts {
   fileprivate func required() throws(Refusal) -> LegalEntityRow {
     guard let entity else {
       throw refusal(
-        "no-such-entity", "no legal entity is named so",
-        "There are \(entities.joined(separator: ", ")).")
+        "no-such-entity", "--legal-entity names none of the book's",
+        "There are \(entities.joined(separator: ", ")): name one.")
     }
     return entity
   }

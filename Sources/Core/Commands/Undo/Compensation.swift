@@ -34,9 +34,14 @@ struct Compensation {
   }
 
   func noUndo() -> Refusal {
-    refusal(
-      "no-undo", "\(entry.verb) has no undoing",
-      "Its preview said so; use the command that sets things right.")
+    guard Verb(rawValue: entry.verb) != nil else {
+      return refusal(
+        "no-undo", "\(entry.verb) is no act of a person",
+        "Correct what it did by an act of your own.")
+    }
+    return refusal(
+      "no-undo", "undo carries out nothing that takes \(entry.verb) back",
+      "Use the command that its preview named, or another that sets things right.")
   }
 
   func refusal(_ code: String, _ why: String, _ remedy: String) -> Refusal {

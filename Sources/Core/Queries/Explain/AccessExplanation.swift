@@ -88,15 +88,15 @@ extension FactReader {
 
   /// What a person could do to change the answer.
   private func whatChanges(_ answer: Entitlement, _ picture: CustomerPicture) throws -> String? {
-    let override = picture.overrides.last {
-      $0.feature.key == answer.feature && $0.rule.isInForce(at: now)
+    func ending(_ effect: OverrideRow.Effect) -> String {
+      picture.overrides.last {
+        $0.feature.key == answer.feature && $0.row.effect == effect && $0.rule.isInForce(at: now)
+      }?.ending ?? "see the override"
     }
     switch answer.rule {
-    case .block:
-      return "Only the end of the block changes that: \(override?.ending ?? "see the override")."
-    case .revoke:
-      return "It comes back when the revocation ends: \(override?.ending ?? "see the override")."
-    case .grant: return "It ends with the override: \(override?.ending ?? "see the override")."
+    case .block: return "Only the end of the block changes that: \(ending(.block))."
+    case .revoke: return "It comes back when the revocation ends: \(ending(.revoke))."
+    case .grant: return "It ends with the override: \(ending(.grant))."
     case .access: return "Releasing the hold on access gives it back."
     case .restricted:
       let due = picture.account.documents.filter { $0.isPastDue(at: now) }
@@ -143,7 +143,12 @@ extension FactReader {
   private func accessSteps(
     _ feature: String, _ answer: Entitlement, _ picture: CustomerPicture
   ) throws -> [ChainStep] {
-    var steps = picture.overrides.filter { $0.feature.key == feature }.reversed()
+    let overrides = picture.overrides.filter { $0.feature.key == feature }.enumerated()
+      .sorted { one, other in
+        // Those in force first, a block over a revocation over a grant, the latest of each first.
+        (one.element.rank(at: now), other.offset) < (other.element.rank(at: now), one.offset)
+      }
+    var steps = overrides.map(\.element)
       .map { override in
         let state = override.state(at: now)
         return ChainStep(
@@ -180,6 +185,16 @@ extension FactReader {
 }
 
 extension OverridePicture {
+  fileprivate func rank(at now: Timestamp) -> Int {
+    let strength =
+      switch row.effect {
+      case .block: 0
+      case .revoke: 1
+      case .grant: 2
+      }
+    return rule.isInForce(at: now) ? strength : strength + 3
+  }
+
   fileprivate var ending: String { "until \(expiresAt)" }
 }
 

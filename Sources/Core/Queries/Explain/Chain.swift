@@ -73,9 +73,11 @@ extension FactReader {
 
   /// Which acts wrote the facts, in the order of the log. A run writes many customers' documents
   /// under one correlation: where `own` names records, what it says of other invoices,
-  /// subscriptions and customers is left out. Of `document` everything is told, also what came under another correlation.
+  /// subscriptions and customers is left out. Of `documents` everything is told, also what came under
+  /// another correlation.
   func auditSteps(
-    _ correlations: [Int64], about own: [RecordReference] = [], and document: RecordReference? = nil
+    _ correlations: [Int64], about own: [RecordReference] = [],
+    and documents: [RecordReference] = []
   ) throws -> [ChainStep] {
     var seen: Set<Int64> = []
     let wanted = correlations.filter { $0 != 0 && seen.insert($0).inserted }
@@ -86,7 +88,7 @@ extension FactReader {
       entries += try connection.auditEntries(aboutKind: record.kind.rawValue, id: record.id)
         .filter { wanted.contains($0.correlation) }
     }
-    if let document {
+    for document in documents {
       entries += try connection.auditEntries(aboutKind: document.kind.rawValue, id: document.id)
     }
     var known: Set<Int64> = []

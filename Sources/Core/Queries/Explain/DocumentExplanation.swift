@@ -20,7 +20,7 @@ extension FactReader {
     steps += try ledgerSteps(trail)
     steps += try auditSteps(
       trail.correlations,
-      about: document.parties(try connection.lines(of: id)), and: document.reference)
+      about: document.parties(try connection.lines(of: id)), and: account.chained(to: document))
     return RecordAnswer(
       reference: reference, standing: try standing(),
       title: "Why \(total) on \(name) \(row.number ?? "(draft)") to \(account.terms.row.name)",

@@ -57,6 +57,15 @@ extension PayerAccount {
     return DocumentTrail(sources: sources, correlations: correlations)
   }
 
+  /// The document, the notes that correct it, and what was issued in its place.
+  func chained(to document: DocumentStanding) -> [RecordReference] {
+    let id = document.row.id
+    return [document.reference]
+      + facts.invoices.filter { $0.correctsID == id || $0.replacesID == id }.map {
+        RecordReference(.invoice, $0.id.description)
+      }
+  }
+
   private func disputeEvents(of document: DocumentStanding) -> [DisputeEventRow] {
     let own = Set(disputes(of: document).map(\.id))
     return facts.disputeEvents.filter { own.contains($0.disputeID) }

@@ -151,6 +151,9 @@ extension DocumentStanding {
   }
 
   func settledWords(_ zone: Zone) -> String {
+    if let voidedAt = row.voidedAt {
+      return "Nothing is open since it was voided on \(zone.day(of: voidedAt))."
+    }
     guard let settledAt else { return "Nothing is open." }
     return "Nothing is open since \(zone.day(of: settledAt))."
   }

@@ -70,7 +70,7 @@ extension FactReader {
     return steps
       + (try auditSteps(
         [causes?.stamp.correlation ?? 0] + trail.correlations,
-        about: document.parties([charge.line]), and: document.reference))
+        about: document.parties([charge.line]), and: charge.account.chained(to: document)))
   }
 
   // MARK: What was agreed

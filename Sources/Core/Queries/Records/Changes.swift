@@ -22,7 +22,13 @@ extension FactReader {
     // What was recorded of it before it was known itself shows nothing.
     let known = born.map { born in own.filter { $0 >= born } } ?? own
     return ChangesAnswer(
-      reference: reference, revision: revision, changes: ordered(known))
+      reference: reference, revision: revision, changes: ordered(try known.map(whole)))
+  }
+
+  /// An act's change with all that followed from it, such as its postings: up to the next act.
+  private func whole(_ change: KnownAt) throws -> KnownAt {
+    let next = try connection.nextAct(after: change.through)
+    return KnownAt(change.at, through: next.map { $0 - 1 } ?? .max)
   }
 
   private func ordered(_ changes: [KnownAt]) -> [KnownAt] { Array(Set(changes)).sorted() }
@@ -70,7 +76,9 @@ extension FactReader {
     guard let row = try connection.invoice(id) else { return [] }
     let account = try account(of: row.customerID)
     guard let document = account.document(id) else { return [row.stamp.known] }
-    return account.facts.stamps(of: document)
+    // Postings follow their facts under a correlation of their own.
+    let posted = try entries(of: account.trail(of: document))
+    return account.facts.stamps(of: document) + posted.map(\.stamp.known)
   }
 
   private func stamps(of id: PaymentID) throws -> [KnownAt] {

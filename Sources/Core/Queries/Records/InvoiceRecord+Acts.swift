@@ -81,15 +81,29 @@ extension FactReader {
   }
 
   /// What people and jobs did with it, the newest first.
-  func actTimeline(_ document: DocumentStanding) -> RecordAnswer.Section {
-    let events = document.acts.reversed().map { act in
+  func actTimeline(
+    _ document: DocumentStanding, _ account: PayerAccount
+  ) -> RecordAnswer.Section {
+    let notes = account.documents.filter { $0.row.correctsID == document.row.id }
+    let credited = notes.flatMap { note in
+      note.acts.filter { $0.act == .finalised }.map { act in
+        RecordAnswer.Event(
+          at: act.stamp.recordedAt,
+          "\(act.author): \(note.name) over \(note.money(note.row.total)) (\(act.reasonCode)) "
+            + act.reason, link: note.reference)
+      }
+    }
+    let own = document.acts.map { act in
       let amount = act.amount == 0 ? "" : " \(document.money(act.amount))"
       return RecordAnswer.Event(
         at: act.stamp.recordedAt,
         "\(act.author): \(act.act.words)\(amount) (\(act.reasonCode)) \(act.reason)",
         link: act.paymentID.map { RecordReference(.payment, $0.description) })
     }
-    return RecordAnswer.Section("Acts", .timeline(Array(events)), whenEmpty: "None")
+    let events = (own + credited).enumerated().sorted {
+      ($0.element.at, $0.offset) > ($1.element.at, $1.offset)
+    }
+    return RecordAnswer.Section("Acts", .timeline(events.map(\.element)), whenEmpty: "None")
   }
 
   /// The refunds of a document: of its notes and of its overpayment.

@@ -18,7 +18,7 @@ extension FactReader {
         attemptTable(document, try catalogue()), settlementTable(document, account),
         try noteTable(document),
         refundTable(account.refunds(of: document), account, row.currency),
-        actTimeline(document),
+        actTimeline(document, account),
         journalTable(try entries(of: account.trail(of: document))),
       ], actions: actions(on: .invoice, unless: try documentObstacles(document, account)))
   }
