@@ -34,7 +34,7 @@ package struct AccountFacts: Sendable {
 
   func refusal(_ code: String, _ why: String, _ remedy: String) -> Refusal {
     let name = document?.name ?? payment.map { "the payment \($0.id)" } ?? payerName
-    return Refusal(code, what: "Nothing can be done with \(name)", why: why, remedy: remedy)
+    return Refusal(code, what: "This cannot be done with \(name)", why: why, remedy: remedy)
   }
 
   /// The document of a command over one.
