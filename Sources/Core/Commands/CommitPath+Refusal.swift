@@ -18,6 +18,21 @@ extension Refusal {
 }
 
 extension CommitPath {
+  /// A request that is no longer what was asked for never becomes it again.
+  func endDead(_ draft: CommandDraft, _ refusal: Refusal, correlation: Int64) throws {
+    guard ["approval-stale", "approval-edited"].contains(refusal.code),
+      let id = try? ApprovalID(draft.subject.id)
+    else { return }
+    let checker = try FactReader(connection, clock: { now }).actor(actor)
+    guard let checkerID = checker.operatorID else { return }
+    try connection.insert(
+      ApprovalActRow(
+        approvalID: id, n: try connection.approvalActs(id).count + 1, act: .died,
+        operatorID: checkerID, author: checker.name, text: refusal.why,
+        stamp: Stamp(at: now, correlation: correlation)))
+    try connection.refreshApproval(id, now: now)
+  }
+
   /// The leaf of an attempt: who tried what on which record, and why it was refused.
   func refused(_ draft: CommandDraft, _ refusal: Refusal) throws -> AuditAct {
     let known = try? FactReader(connection, clock: { now }).actor(actor)

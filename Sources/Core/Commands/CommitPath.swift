@@ -85,7 +85,9 @@ struct CommitPath {
     do {
       decided = try decide(draft)
     } catch let refusal as Refusal where refusal.isAudited(draft.verb) {
-      try AuditLog.append(refused(draft, refusal), to: connection)
+      let entry = try refused(draft, refusal)
+      try AuditLog.append(entry, to: connection)
+      if draft.verb == .approve { try endDead(draft, refusal, correlation: entry.correlation) }
       return .failure(refusal)
     }
     return .success(try write(decided, of: draft, expecting: digest))

@@ -16,7 +16,7 @@ extension Migration {
     CREATE INDEX approval_by_customer_id ON approval (customer_id);
     CREATE TABLE approval_act (
       approval_id INTEGER NOT NULL REFERENCES approval (id), n INTEGER NOT NULL,
-      act TEXT NOT NULL CHECK (act IN ('approved', 'rejected', 'withdrawn')),
+      act TEXT NOT NULL CHECK (act IN ('approved', 'rejected', 'withdrawn', 'died')),
       operator_id INTEGER NOT NULL REFERENCES operator (id), author TEXT NOT NULL,
       text TEXT NOT NULL, created_at INTEGER NOT NULL, effective_at INTEGER NOT NULL,
       recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL, PRIMARY KEY (approval_id, n)

@@ -145,8 +145,15 @@ struct ApprovalTests {
       Deed(
         .grantEntitlement, .named("C0012", .customer), ["feature": "sso", "until": "2026-07-31"],
         why: true))
-    #expect(try waiting.refusal(by: waiting.seen(by: "amara")).code == "approval-stale")
+    let amara = try waiting.seen(by: "amara")
+    #expect(try waiting.refusal(by: amara).code == "approval-stale")
     #expect(try waiting.overrides == 1)
+    // Dead it stays, for everybody who looks.
+    #expect(try amara.rows(.approvals, "status:died").count == 1)
+    #expect(try amara.rows(.approvals, "status:pending").isEmpty)
+    #expect(try waiting.refusal(by: waiting.seen(by: "finn")).code == "approval-decided")
+    let record = try amara.record(waiting.request)
+    #expect("\(record)".contains("died when amara was to approve it"), "\(record.sections)")
   }
 
   @Test("a request that was edited in the file is not what the audit log says")
@@ -160,9 +167,12 @@ struct ApprovalTests {
     try waiting.bea.tamper(
       "DROP TRIGGER approval_no_update", "UPDATE approval SET draft = '\(draft.text)'")
     #expect(try waiting.refusal(by: amara).code == "approval-stale")
-    try waiting.bea.tamper("UPDATE approval SET digest = zeroblob(32)")
-    #expect(try waiting.refusal(by: amara).code == "approval-edited")
     #expect(try waiting.overrides == 0)
+    let other = try Waiting()
+    try other.bea.tamper(
+      "DROP TRIGGER approval_no_update", "UPDATE approval SET digest = zeroblob(32)")
+    #expect(try other.refusal(by: other.seen(by: "amara")).code == "approval-edited")
+    #expect(try other.overrides == 0)
   }
 
   @Test("a maker who lost his role has no request any more")

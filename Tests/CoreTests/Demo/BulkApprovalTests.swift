@@ -128,8 +128,10 @@ struct BulkApprovalTests {
       "DROP TRIGGER approval_no_update", "UPDATE approval SET draft = '\(shorter.text)'")
     let amara = try asked.finn.seen(by: "amara")
     #expect(try asked.refusal(by: amara) == "approval-stale")
-    try asked.finn.tamper("UPDATE approval SET digest = zeroblob(32)")
-    #expect(try asked.refusal(by: amara) == "approval-edited")
+    let other = try Asked()
+    try other.finn.tamper(
+      "DROP TRIGGER approval_no_update", "UPDATE approval SET digest = zeroblob(32)")
+    #expect(try other.refusal(by: other.finn.seen(by: "amara")) == "approval-edited")
   }
 
   @Test("a list is read back from its text as it was asked for")

@@ -71,6 +71,10 @@ package struct ApprovalFacts: Sendable {
       throw Refusal(
         "approval-expired", what: "The request cannot be decided",
         why: "it expired at \(row.expiresAt)", remedy: "Ask again.")
+    case .died:
+      throw Refusal(
+        "approval-decided", what: "The request cannot be decided", why: "it died already",
+        remedy: "\(row.maker) looks at the facts of now and asks again.")
     case .approved, .rejected, .withdrawn:
       throw Refusal(
         "approval-decided", what: "The request cannot be decided",
@@ -87,13 +91,14 @@ package struct ApprovalFacts: Sendable {
 
 /// Where a request stands.
 package enum ApprovalState: String, Codable, Hashable, Sendable, CaseIterable {
-  case pending, approved, rejected, withdrawn, expired
+  case pending, approved, rejected, withdrawn, died, expired
 
   package init(_ row: ApprovalRow, _ acts: [ApprovalActRow], now: Timestamp) {
     switch acts.last?.act {
     case .approved: self = .approved
     case .rejected: self = .rejected
     case .withdrawn: self = .withdrawn
+    case .died: self = .died
     case nil: self = now < row.expiresAt ? .pending : .expired
     }
   }

@@ -102,7 +102,8 @@ enum StateTone {
     case "past_due", "trialing", "incomplete", "partly_paid", "pending", "action_required", "held",
       "waiting", "assigned", "paused", "chasing", "scheduled", "overpaid":
       .warning
-    case "unpaid", "rejected", "restricted", "ended", "lost", "open", "block", "revoke": .bad
+    case "unpaid", "rejected", "died", "restricted", "ended", "lost", "open", "block", "revoke":
+      .bad
     default: .muted
     }
   }

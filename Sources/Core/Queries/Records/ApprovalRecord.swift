@@ -28,9 +28,11 @@ extension FactReader {
   }
 
   private static func event(_ act: ApprovalActRow) -> RecordAnswer.Event {
-    RecordAnswer.Event(
-      at: act.stamp.recordedAt,
-      "\(act.author) \(act.act.rawValue)" + (act.text.isEmpty ? "" : ": \(act.text)"))
+    let words =
+      act.act == .died
+      ? "died when \(act.author) was to approve it" : "\(act.author) \(act.act.rawValue)"
+    return RecordAnswer.Event(
+      at: act.stamp.recordedAt, words + (act.text.isEmpty ? "" : ": \(act.text)"))
   }
 
   private func requestFields(_ facts: ApprovalFacts) -> RecordAnswer.Section {

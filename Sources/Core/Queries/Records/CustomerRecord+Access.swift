@@ -79,6 +79,14 @@ extension FactReader {
     for document in picture.account.documents.suffix(12) {
       events += self.events(of: document, picture)
     }
+    // No attempt tells of a transfer.
+    for payment in picture.account.facts.payments where payment.method == .bankTransfer {
+      events.append(
+        RecordAnswer.Event(
+          at: payment.stamp.effectiveAt,
+          "\(Money(minorUnits: payment.amount, payment.currency)) received by bank transfer",
+          tone: .good, link: RecordReference(.payment, payment.id.description)))
+    }
     let latest = events.filter { $0.at <= now }.sorted { ($0.at, $0.text) > ($1.at, $1.text) }
     return RecordAnswer.Section("Timeline", .timeline(Array(latest.prefix(25))))
   }

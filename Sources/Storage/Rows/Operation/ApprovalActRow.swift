@@ -13,6 +13,8 @@ package struct ApprovalActRow: StoredRow, Hashable, Sendable {
 
   package enum Act: String, StoredValue, CaseIterable {
     case approved, rejected, withdrawn
+    /// Somebody was to approve it, and it was no longer what was asked for.
+    case died
   }
 
   package var approvalID: ApprovalID
