@@ -107,7 +107,7 @@ extension LocalService {
     // Invoices that are due are the renewal's; what it left aside follows after it.
     let billing = LifecycleAnswer.NextStep.Kind.invoiceDue.words
     try refreshMoved(clock, options, except: billing)
-    try expireRequests(clock)
+    try expireRequests(clock, options)
     let isMidnight = clock == Timestamp(utc: Zone.utc.day(of: clock))
     let pass = JobPass(
       service: self, now: clock, options: options, isDaily: isMidnight || clock == report.until)
@@ -125,16 +125,13 @@ extension LocalService {
   }
 
   /// Requests that nobody decided in time.
-  private func expireRequests(_ clock: Timestamp) throws {
-    let late = try read { reader in
-      try reader.connection.pendingApprovals().filter { id in
-        try reader.connection.approval(id).map { $0.expiresAt <= clock } ?? false
-      }
-    }
+  private func expireRequests(_ clock: Timestamp, _ options: RunOptions) throws {
+    let late = try read { try $0.connection.lateApprovals(by: clock) }
     guard !late.isEmpty else { return }
     try write { connection, _ in
       for id in late { try connection.refreshApproval(id, now: clock) }
     }
+    try options.afterCommit()
   }
 
   /// States that time alone has changed: their standings follow before any job reads them.

@@ -89,10 +89,11 @@ extension LocalService {
         try derived.get()
         throw error
       }
-      let open = (try? derived.get()) == nil ? ", and what follows from them is not" : ""
+      var open = ""
+      if case .failure(let other) = derived { open = ", what follows from it is not (\(other))" }
       throw Refusal(
         "import-stopped", what: "The import stopped",
-        why: "\(stored.why); the files before are in the book\(open)",
+        why: "\(stored.why); what was written before stays in the book\(open)",
         remedy: "\(stored.remedy) The same import then goes on from there.")
     }
   }

@@ -59,16 +59,16 @@ extension LocalService {
     try writeUnsigned { connection, _ in try connection.enter(missing) }
   }
 
-  /// Takes into the book what was signed aside, in a transaction that somebody else began: what
-  /// cannot be entered undoes nothing of it, and the session's end says so. Answers what need not
-  /// be entered again when the transaction is committed.
-  func enterAside(_ connection: Connection) -> [SignedCheckpoint] {
+  /// Takes into the book what was signed aside, in a transaction that somebody else began: a row
+  /// that the book refuses undoes nothing of it, and comes with the next signing, which says why
+  /// not. Answers what need not be entered again when the transaction is committed.
+  func enterAside(_ connection: Connection) throws -> [SignedCheckpoint] {
     let aside = pace.withLock(\.aside)
     guard !aside.isEmpty else { return [] }
     do {
       try connection.savepoint { try connection.enter(aside) }
-    } catch {
-      pace.withLock { $0.trouble = error }
+    } catch let error where error.isOfTheFacts {
+      // Any other failure may have ended the transaction, and is the write's own.
     }
     return aside
   }

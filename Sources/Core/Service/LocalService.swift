@@ -76,10 +76,14 @@ package final class LocalService: BookService {
       return try readPast(known, question, on: reader)
     } catch let refusal as Refusal where refusal.code == "no-such-record" {
       // Whoever is told that the book does not hold it would look for it elsewhere.
-      guard (try? read { try $0.answer(question) }) != nil else { throw refusal }
+      do {
+        _ = try read { try $0.answer(question) }
+      } catch let now as Refusal where now.code == refusal.code {
+        throw refusal
+      }
       throw Refusal(
-        "not-known-then", what: refusal.what, why: "it was recorded after \(known.at)",
-        remedy: "Ask for a later instant, or leave the past.")
+        "not-known-then", what: refusal.what, why: "it was not yet known at \(known.at)",
+        remedy: "Step forward in time, or leave the past.")
     }
   }
 
@@ -145,7 +149,7 @@ package final class LocalService: BookService {
     }
     do {
       let value = try book.write(now: now) { connection in
-        entered = enterAside(connection)
+        entered = try enterAside(connection)
         before = try connection.revision()
         // The clock may have been moved by another daybook since it was read.
         let value = try body(connection, connection.clock(clock))
@@ -154,10 +158,10 @@ package final class LocalService: BookService {
       }
       noteCommitted()
       return value
-    } catch StorageError.notRewritten {
+    } catch StorageError.notRewritten(let why) {
       // What was erased is committed: only the file still holds the old words.
       noteCommitted()
-      throw StorageError.notRewritten
+      throw StorageError.notRewritten(why: why)
     }
   }
 

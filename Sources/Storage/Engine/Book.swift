@@ -64,7 +64,7 @@ package final class Book: @unchecked Sendable {
           return .commit
         }
         BookFile.announce(path)
-        if erases { try Self.rewrite(database) }
+        if erases { try Self.rewriteErased(database) }
         guard let result else { preconditionFailure("a write that did not throw has a result") }
         return result
       }
@@ -165,7 +165,20 @@ extension Book {
     try database.execute(sql: "VACUUM")
     let answer = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     let isBusy: Int = answer?[0] ?? 1
-    guard isBusy == 0 else { throw StorageError.notRewritten }
+    guard isBusy == 0 else {
+      throw StorageError.notRewritten(why: "another daybook is reading it")
+    }
+  }
+
+  /// The same after an erasure that is committed, so that no failure reads as if it were not.
+  private static func rewriteErased(_ database: Database) throws {
+    do {
+      try translating { try rewrite(database) }
+    } catch StorageError.notRewritten(let why) {
+      throw StorageError.notRewritten(why: why)
+    } catch let error as StorageError {
+      throw StorageError.notRewritten(why: error.why)
+    }
   }
 
   private static func migrate(_ database: Database, from version: Int) throws {

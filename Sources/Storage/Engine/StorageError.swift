@@ -14,8 +14,8 @@ package enum StorageError: Error, Hashable, Sendable {
   case settingRefused(name: String, wanted: String, found: String)
   /// Another daybook kept writing for longer than we wait.
   case busy
-  /// What was removed may still be in the write-ahead log, which somebody reads.
-  case notRewritten
+  /// What was removed is committed, and its words may still be in the file or its write-ahead log.
+  case notRewritten(why: String)
   /// A reader was interrupted.
   case cancelled
   case diskFull
@@ -37,7 +37,7 @@ extension StorageError {
     case .alreadyExists(let path): "cannot create \(path)"
     case .settingRefused, .corrupt, .unreadableValue, .inputOutput: "cannot use this book"
     case .busy, .diskFull, .refusedBySchema: "nothing was written"
-    case .notRewritten: "it was erased, but the write-ahead log was not emptied"
+    case .notRewritten: "it was erased, but the file was not written anew"
     case .cancelled: "the query was cancelled"
     case .unknownColumn(let name): "cannot list by “\(name)”"
     }
@@ -58,7 +58,7 @@ extension StorageError {
     case .settingRefused(let name, let wanted, let found):
       "the database keeps \(name) at \(found) instead of \(wanted)"
     case .busy: "another daybook is writing to this book"
-    case .notRewritten: "another daybook is reading it"
+    case .notRewritten(let why): why
     case .cancelled: "somebody asked for that"
     case .diskFull: "the disk is full"
     case .corrupt(let detail), .refusedBySchema(let detail), .inputOutput(let detail): detail
@@ -78,7 +78,7 @@ extension StorageError {
     case .newerBook: "Install that daybook or a newer one."
     case .settingRefused: "Use the SQLite of this system's package."
     case .busy: "Try again."
-    case .notRewritten: "Close it, then run `daybook erase` for the same customer again."
+    case .notRewritten: "Mend that, then run `daybook erase` for the same customer again."
     case .cancelled, .unknownColumn: ""
     case .diskFull: "Make room and try again."
     case .corrupt, .unreadableValue: "Restore the last good copy; keep this file for inspection."

@@ -11,6 +11,16 @@ extension Connection {
     try all(where: "approval_id = $1", [id])
   }
 
+  /// Requests whose time is over, and that still stand as pending.
+  package func lateApprovals(by now: Timestamp) throws -> [ApprovalID] {
+    try rows(
+      """
+      SELECT a.id FROM approval_standing s JOIN approval a ON a.id = s.approval_id
+      WHERE s.state = 'pending' AND a.expires_at <= $1 ORDER BY a.id
+      """, [now]
+    ) { try $0.next() }
+  }
+
   /// Requests that nobody has decided, as far as their standing knows.
   package func pendingApprovals() throws -> [ApprovalID] {
     try rows(

@@ -79,8 +79,8 @@ extension LocalService {
   /// of too many other names.
   func find(_ text: String) throws -> RecordReference {
     let audit = "audit/"
-    if text.hasPrefix(audit), Int64(text.dropFirst(audit.count)) != nil {
-      return RecordReference(.auditEntry, String(text.dropFirst(audit.count)))
+    if text.hasPrefix(audit), let number = UInt32(text.dropFirst(audit.count)) {
+      return RecordReference(.auditEntry, String(number))
     }
     guard case .found(let hits) = try answer(.find(text)) else {
       return RecordReference(.customer, text)

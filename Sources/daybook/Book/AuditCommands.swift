@@ -118,7 +118,11 @@ struct AuditRotateKeyCommand: ParsableCommand {
 
 /// Public keys, one a line, as `daybook audit keys` prints them.
 func verifierKeys(_ text: String) throws -> [VerifierKey] {
-  try text.split(separator: "\n").map { line in
+  let lines = text.split(separator: "\n")
+  guard !lines.isEmpty else {
+    throw ValidationError("--trust names no public key: see `daybook audit keys`")
+  }
+  return try lines.map { line in
     guard let key = VerifierKey(String(line)) else {
       throw ValidationError("\(line) is no public key: see `daybook audit keys`")
     }

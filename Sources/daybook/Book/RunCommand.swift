@@ -45,7 +45,8 @@ extension RunReport {
     }
     return (done.isEmpty ? ["nothing was due"] : done)
       + [
-        "\(instants) \(instants == 1 ? "instant" : "instants") looked at, the clock stands at \(until)"
+        "\(instants) \(instants == 1 ? "instant" : "instants") looked at, "
+          + "the clock stands at \(until)"
       ]
   }
 }

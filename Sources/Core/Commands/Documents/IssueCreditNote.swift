@@ -89,8 +89,8 @@ package struct IssueCreditNote: DocumentCommand {
     let asked = try facts.units(amount, document.row.currency)
     guard asked != note.total else { return [] }
     return [
-      "It is of \(document.money(note.total)), not of the \(document.money(asked)) asked for: no "
-        + "net amount comes to that with its tax. Name lines and amounts before tax for another."
+      "It is of \(document.money(note.total)), not of the \(document.money(asked)) asked for: the "
+        + "nearest found whose lines have whole amounts before and after tax."
     ]
   }
 

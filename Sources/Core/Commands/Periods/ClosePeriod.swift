@@ -181,8 +181,8 @@ extension PeriodFacts {
   fileprivate func required() throws(Refusal) -> LegalEntityRow {
     guard let entity else {
       throw refusal(
-        "no-such-entity", "--legal-entity names none of the book's",
-        "There are \(entities.joined(separator: ", ")): name one.")
+        "no-such-entity", "none of its legal entities is named",
+        "Name one of \(entities.joined(separator: ", ")).")
     }
     return entity
   }

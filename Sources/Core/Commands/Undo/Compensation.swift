@@ -34,14 +34,9 @@ struct Compensation {
   }
 
   func noUndo() -> Refusal {
-    guard Verb(rawValue: entry.verb) != nil else {
-      return refusal(
-        "no-undo", "\(entry.verb) is no act of a person",
-        "Correct what it did by an act of your own.")
-    }
-    return refusal(
+    refusal(
       "no-undo", "undo carries out nothing that takes \(entry.verb) back",
-      "Use the command that its preview named, or another that sets things right.")
+      "Use the command that its preview named, if it had one, or another that sets things right.")
   }
 
   func refusal(_ code: String, _ why: String, _ remedy: String) -> Refusal {

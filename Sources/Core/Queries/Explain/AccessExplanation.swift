@@ -89,9 +89,10 @@ extension FactReader {
   /// What a person could do to change the answer.
   private func whatChanges(_ answer: Entitlement, _ picture: CustomerPicture) throws -> String? {
     func ending(_ effect: OverrideRow.Effect) -> String {
-      picture.overrides.last {
+      // As long as one of them is in force, it decides.
+      picture.overrides.filter {
         $0.feature.key == answer.feature && $0.row.effect == effect && $0.rule.isInForce(at: now)
-      }?.ending ?? "see the override"
+      }.max { $0.expiresAt < $1.expiresAt }?.ending ?? "see the override"
     }
     switch answer.rule {
     case .block: return "Only the end of the block changes that: \(ending(.block))."

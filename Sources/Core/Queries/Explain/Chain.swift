@@ -73,8 +73,8 @@ extension FactReader {
 
   /// Which acts wrote the facts, in the order of the log. A run writes many customers' documents
   /// under one correlation: where `own` names records, what it says of other invoices,
-  /// subscriptions and customers is left out. Of `documents` everything is told, also what came under
-  /// another correlation.
+  /// subscriptions and customers is left out. Of `documents` everything is told, also what came
+  /// under another correlation.
   func auditSteps(
     _ correlations: [Int64], about own: [RecordReference] = [],
     and documents: [RecordReference] = []

@@ -13,7 +13,7 @@ extension FactReader {
       let acts = try connection.auditEntries(after: max(0, revision - Int64(Self.mostActs)))
       return ChangesAnswer(
         reference: nil, revision: revision,
-        changes: ordered(acts.map { KnownAt($0.at, through: $0.correlation) }))
+        changes: try ordered(acts.map { KnownAt($0.at, through: $0.correlation) }))
     }
     var own = try stamps(of: reference)
     let born = own.first
@@ -22,7 +22,7 @@ extension FactReader {
     // What was recorded of it before it was known itself shows nothing.
     let known = born.map { born in own.filter { $0 >= born } } ?? own
     return ChangesAnswer(
-      reference: reference, revision: revision, changes: ordered(try known.map(whole)))
+      reference: reference, revision: revision, changes: try ordered(known))
   }
 
   /// An act's change with all that followed from it, such as its postings: up to the next act.
@@ -31,7 +31,10 @@ extension FactReader {
     return KnownAt(change.at, through: next.map { $0 - 1 } ?? .max)
   }
 
-  private func ordered(_ changes: [KnownAt]) -> [KnownAt] { Array(Set(changes)).sorted() }
+  /// Whole changes, each once.
+  private func ordered(_ changes: [KnownAt]) throws -> [KnownAt] {
+    Set(try Set(changes).map(whole)).sorted()
+  }
 
   /// The recorded times of a record's facts, its own first.
   private func stamps(of reference: RecordReference) throws -> [KnownAt] {

@@ -85,25 +85,32 @@ extension FactReader {
     _ document: DocumentStanding, _ account: PayerAccount
   ) -> RecordAnswer.Section {
     let notes = account.documents.filter { $0.row.correctsID == document.row.id }
-    let credited = notes.flatMap { note in
-      note.acts.filter { $0.act == .finalised }.map { act in
+    let credited = notes.map { note in
+      // What a run issues has no act of its own.
+      let act = note.acts.first { $0.act == .finalised }
+      let reason = act.map { " (\($0.reasonCode)) \($0.reason)" } ?? ""
+      return (
+        note.row.stamp,
         RecordAnswer.Event(
-          at: act.stamp.recordedAt,
-          "\(act.author): \(note.name) over \(note.money(note.row.total)) (\(act.reasonCode)) "
-            + act.reason, link: note.reference)
-      }
+          at: note.row.stamp.recordedAt,
+          "\(act?.author ?? "run"): \(note.name) over \(note.money(note.row.total))\(reason)",
+          link: note.reference)
+      )
     }
     let own = document.acts.map { act in
       let amount = act.amount == 0 ? "" : " \(document.money(act.amount))"
-      return RecordAnswer.Event(
-        at: act.stamp.recordedAt,
-        "\(act.author): \(act.act.words)\(amount) (\(act.reasonCode)) \(act.reason)",
-        link: act.paymentID.map { RecordReference(.payment, $0.description) })
+      return (
+        act.stamp,
+        RecordAnswer.Event(
+          at: act.stamp.recordedAt,
+          "\(act.author): \(act.act.words)\(amount) (\(act.reasonCode)) \(act.reason)",
+          link: act.paymentID.map { RecordReference(.payment, $0.description) })
+      )
     }
-    let events = (own + credited).enumerated().sorted {
-      ($0.element.at, $0.offset) > ($1.element.at, $1.offset)
+    let events = (own + credited).sorted {
+      ($0.0.recordedAt, $0.0.correlation) > ($1.0.recordedAt, $1.0.correlation)
     }
-    return RecordAnswer.Section("Acts", .timeline(events.map(\.element)), whenEmpty: "None")
+    return RecordAnswer.Section("Acts", .timeline(events.map(\.1)), whenEmpty: "None")
   }
 
   /// The refunds of a document: of its notes and of its overpayment.
