@@ -126,11 +126,8 @@ extension LocalService {
 
   /// Requests that nobody decided in time.
   private func expireRequests(_ clock: Timestamp, _ options: RunOptions) throws {
-    let late = try read { try $0.connection.lateApprovals(by: clock) }
-    guard !late.isEmpty else { return }
-    try write { connection, _ in
-      for id in late { try connection.refreshApproval(id, now: clock) }
-    }
+    guard try read({ try !$0.connection.lateApprovals(by: clock).isEmpty }) else { return }
+    try write { connection, _ in try connection.expireApprovals(by: clock) }
     try options.afterCommit()
   }
 

@@ -36,14 +36,12 @@ extension LocalService {
   /// Signs the log now.
   @discardableResult
   package func signCheckpoint() throws -> SignedNote? {
-    let now = try now()
-    return try signCheckpoint(now) { missing, _ in try enter(missing) }
+    try signCheckpoint(aside: nil)
   }
 
-  private func signCheckpoint(
-    _ now: Timestamp, enter: CheckpointSigner.Entering
-  ) throws -> SignedNote? {
-    let note = try signer().sign(book, now: now, enter: enter)
+  private func signCheckpoint(aside: (([SignedCheckpoint]) -> Void)?) throws -> SignedNote? {
+    let now = try now()
+    let note = try signer().sign(book, now: now, enter: enter, aside: aside)
     pace.withLock { pace in
       let signed = note.flatMap { TreeHead($0.text) }.map { Int64(clamping: $0.size) }
       pace.signedSize = signed
@@ -87,9 +85,7 @@ extension LocalService {
   /// Hands the log over to a new key.
   package func rotateKey() throws -> VerifierKey {
     try require(.administration, for: KeyRotation.verb, "Rotating the audit key")
-    return try signer().rotate(book, by: actor, now: try now()) { missing, _ in
-      try enter(missing)
-    }
+    return try signer().rotate(book, by: actor, now: try now(), enter: enter)
   }
 
   /// Signs what this session did. Answers why not, when it could not: its acts stay done.
@@ -129,10 +125,7 @@ extension LocalService {
   /// newest of it into the book; one before that is then covered by a later one.
   func signAsideIfDue() {
     signIfDue {
-      try signCheckpoint(try now()) { missing, isHandover in
-        if isHandover { return try enter(missing) }
-        pace.withLock { $0.aside += missing }
-      }
+      try signCheckpoint { missing in self.pace.withLock { $0.aside += missing } }
     }
   }
 

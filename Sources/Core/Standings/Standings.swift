@@ -28,7 +28,7 @@ package struct Standings {
   package func rebuild(correlation: Int64? = nil) throws {
     try connection.clearStandings()
     try derive()
-    for id in try connection.pendingApprovals() { try connection.refreshApproval(id, now: now) }
+    try connection.expireApprovals(by: now)
     let correlation = correlation ?? connection.nextNumber()
     let poster = LedgerPoster(reader: reader)
     try poster.postPayers()

@@ -174,8 +174,6 @@ extension Book {
   private static func rewriteErased(_ database: Database) throws {
     do {
       try translating { try rewrite(database) }
-    } catch StorageError.notRewritten(let why) {
-      throw StorageError.notRewritten(why: why)
     } catch let error as StorageError {
       throw StorageError.notRewritten(why: error.why)
     }

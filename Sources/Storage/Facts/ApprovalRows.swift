@@ -20,13 +20,4 @@ extension Connection {
       """, [now]
     ) { try $0.next() }
   }
-
-  /// Requests that nobody has decided, as far as their standing knows.
-  package func pendingApprovals() throws -> [ApprovalID] {
-    try rows(
-      "SELECT approval_id FROM approval_standing WHERE state = 'pending' ORDER BY approval_id"
-    ) {
-      try $0.next()
-    }
-  }
 }

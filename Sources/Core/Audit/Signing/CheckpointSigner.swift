@@ -11,14 +11,17 @@ package struct CheckpointSigner: Sendable {
 
   package init(base: String) { self.base = base }
 
-  /// Brings checkpoints into the book that are kept outside and not there yet. Of a handover the
-  /// book must have them when it returns: the old key is forgotten then.
-  package typealias Entering = (_ missing: [SignedCheckpoint], _ isHandover: Bool) throws -> Void
-
   /// Signs every tree that grew since it was signed last. Answers the newest checkpoint of the
   /// audit log, nil while the log is empty.
+  ///
+  /// `enter` brings into the book what is kept outside and not there yet; with `aside` that takes
+  /// it for later. A key is handed over only with its checkpoints in the book: the old one is
+  /// forgotten then.
   @discardableResult
-  package func sign(_ book: Book, now: Timestamp, enter: Entering) throws -> SignedNote? {
+  package func sign(
+    _ book: Book, now: Timestamp, enter: ([SignedCheckpoint]) throws -> Void,
+    aside: (([SignedCheckpoint]) -> Void)? = nil
+  ) throws -> SignedNote? {
     let reader = try book.makeReader()
     let origin = try reader.read { try $0.bookSettings().origin }
     let log = LogFolder(origin: origin, in: base)
@@ -37,9 +40,12 @@ package struct CheckpointSigner: Sendable {
       // Older ones first: which key may sign a journal's checkpoint follows from the audit log's
       // checkpoint before it.
       let missing = signed.compactMap(\.lost) + signed.compactMap(\.new)
-      if !missing.isEmpty { try enter(missing, signers.count > 1) }
+      let next = signers.count > 1 ? signers.last : nil
+      if !missing.isEmpty {
+        if next == nil, let aside { aside(missing) } else { try enter(missing) }
+      }
       try log.keepBookPath(realPath(book.path))
-      if signers.count > 1, let next = signers.last { try log.promote(next) }
+      if let next { try log.promote(next) }
       return signed.first { $0.tree == .audit }?.note
     }
   }
@@ -47,7 +53,8 @@ package struct CheckpointSigner: Sendable {
   /// Makes a new key: an entry signed by the old key introduces it, and a checkpoint signed by
   /// both ends the old one's time. Answers the new public key.
   package func rotate(
-    _ book: Book, by actor: Operator, now: Timestamp, enter: Entering
+    _ book: Book, by actor: Operator, now: Timestamp,
+    enter: ([SignedCheckpoint]) throws -> Void
   ) throws -> VerifierKey {
     try sign(book, now: now, enter: enter)
     let origin = try book.makeReader().read { try $0.bookSettings().origin }

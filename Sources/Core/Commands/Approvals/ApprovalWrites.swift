@@ -53,6 +53,11 @@ package struct ApprovalAct: DecisionWrite {
 }
 
 extension Connection {
+  /// Requests that nobody decided in time stand as expired.
+  func expireApprovals(by now: Timestamp) throws {
+    for id in try lateApprovals(by: now) { try refreshApproval(id, now: now) }
+  }
+
   /// The request's row in the list, from its facts.
   func refreshApproval(_ id: ApprovalID, now: Timestamp) throws {
     guard let row = try approval(id) else { return }

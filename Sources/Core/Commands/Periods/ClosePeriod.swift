@@ -19,8 +19,7 @@ package struct PeriodFacts: Sendable {
   func refusal(_ code: String, _ why: String, _ remedy: String) -> Refusal {
     Refusal(
       code, what: "The books of \(entity?.name ?? "a legal entity") cannot be closed or opened so",
-      why: why,
-      remedy: remedy)
+      why: why, remedy: remedy)
   }
 }
 
