@@ -4,7 +4,7 @@
 /// prepaid credit → balance. Repairs carry what their issued lines have frozen and are left as
 /// they are.
 struct DocumentFigures {
-  let facts: InvoiceFacts
+  var facts: InvoiceFacts { run.facts }
   private(set) var lines: [InvoiceLine]
   private(set) var taxTotals: [TaxTotal] = []
   private(set) var applied: [CreditUse] = []
@@ -16,7 +16,6 @@ struct DocumentFigures {
 
   init(_ run: InvoiceRun) throws(InvoicingRefusal) {
     self.run = run
-    facts = run.facts
     lines = run.lines
     charges = run.lines.indices.filter { run.lines[$0].terms.key.purpose != .repair }
     try discount()

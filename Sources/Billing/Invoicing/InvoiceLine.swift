@@ -115,11 +115,15 @@ package struct LineTerms: Hashable, Sendable {
 
   /// True when no amount of the line exceeds `maximumAmount`, nor all of them four times it.
   package var isInRange: Bool {
-    let amounts = [amount, promotional] + discounts.map(\.amount) + taxes.map(\.amount)
-    guard amounts.count <= 200,
-      amounts.allSatisfy({ $0.magnitude <= Self.maximumAmount.magnitude })
-    else { return false }
-    return amounts.reduce(0) { $0 + $1.magnitude } <= 4 * Self.maximumAmount.magnitude
+    guard discounts.count + taxes.count <= 198 else { return false }
+    // Each is in range before it is added, so that the sum of 200 stays inside 64 bits.
+    var sum: UInt64 = 0
+    func take(_ amount: Int64) -> Bool {
+      sum += min(amount.magnitude, Self.maximumAmount.magnitude)
+      return amount.magnitude <= Self.maximumAmount.magnitude
+    }
+    return take(amount) && take(promotional) && discounts.allSatisfy { take($0.amount) }
+      && taxes.allSatisfy { take($0.amount) } && sum <= 4 * Self.maximumAmount.magnitude
   }
 
   package var discount: Int64 { discounts.reduce(0) { $0 + $1.amount } }

@@ -26,6 +26,10 @@ struct InvoiceRun {
         .append(line)
     }
     billedByPeriod = groups
+    lines.reserveCapacity(facts.items.count)
+    targets.reserveCapacity(facts.items.count)
+    periodStarts.reserveCapacity(facts.items.count)
+    outcomes.reserveCapacity(facts.items.count)
     try checkSizes()
     for item in facts.items {
       try checkCurrency(item)

@@ -4,8 +4,9 @@ import Billing
 import Formats
 import Storage
 
-/// Everything a book sells and by which rules, read as one.
-package struct Catalogue: Sendable {
+/// Everything a book sells and by which rules, read as one. A class: whatever is computed for a
+/// customer holds on to it, and a copy of it would cost more than most of that.
+package final class Catalogue: Sendable {
   package let rows: CatalogueRows
   package let entities: [LegalEntityID: LegalEntityRow]
   package let features: [FeatureID: FeatureRow]
@@ -13,6 +14,14 @@ package struct Catalogue: Sendable {
   package let planRows: [PlanID: PlanRow]
   package let plans: [PlanID: Plan]
   package let priceRows: [PriceID: PriceRow]
+  /// What is looked up for every line of an invoice run.
+  private let pricesByKey: [String: PriceRow]
+  private let metersByKey: [String: MeterRow]
+  private let priceVersions: [PriceID: Int]
+  /// A price in each of its currencies.
+  private let charges: [PriceID: [Price]]
+  /// The product tax codes of all prices, in order.
+  package let taxCodes: [String]
   package let merchantAccounts: [MerchantAccountID: MerchantAccountRow]
 
   package init(_ rows: CatalogueRows) throws {
@@ -24,10 +33,33 @@ package struct Catalogue: Sendable {
     priceRows = Dictionary(uniqueKeysWithValues: rows.prices.map { ($0.id, $0) })
     merchantAccounts = Dictionary(
       uniqueKeysWithValues: rows.merchantAccounts.map { ($0.id, $0) })
+    let pricesByKey = Dictionary(rows.prices.map { ($0.key, $0) }) { first, _ in first }
+    self.pricesByKey = pricesByKey
+    metersByKey = Dictionary(rows.meters.map { ($0.key, $0) }) { first, _ in first }
+    let versions = Dictionary(uniqueKeysWithValues: rows.planVersions.map { ($0.id, $0.version) })
+    priceVersions = rows.prices.reduce(into: [:]) { $0[$1.id] = versions[$1.planVersionID] }
+    taxCodes = Set(rows.prices.map(\.taxCode)).sorted()
     var plans: [PlanID: Plan] = [:]
     for row in rows.plans { plans[row.id] = try Self.plan(row, rows) }
     self.plans = plans
+    let versionsOfPlans = plans.values.flatMap(\.versions)
+    charges = Dictionary(grouping: versionsOfPlans.flatMap(\.prices), by: \.code)
+      .reduce(into: [:]) { known, prices in
+        if let row = pricesByKey[prices.key] { known[row.id] = prices.value }
+      }
   }
+
+  package func price(key: String) -> PriceRow? { pricesByKey[key] }
+
+  /// What a price charges in a currency; nil where it has no charge in it.
+  package func charge(_ price: PriceID, in currency: Currency) -> Price? {
+    charges[price]?.first { $0.currency == currency }
+  }
+
+  package func meter(key: String) -> MeterRow? { metersByKey[key] }
+
+  /// The number of the plan version that a price belongs to.
+  package func version(of price: PriceID) -> Int? { priceVersions[price] }
 
   package func feature(key: String) -> FeatureRow? { rows.features.first { $0.key == key } }
 

@@ -4,7 +4,7 @@ import Billing
 import Storage
 
 /// A customer with the later values of its dated fields.
-package struct CustomerTerms: Sendable {
+package final class CustomerTerms: Sendable {
   /// As it is known now, corrections of name and e-mail included.
   package let row: CustomerRow
   /// As it was first stated.

@@ -121,31 +121,16 @@ extension SubscriptionBilling {
   }
 
   private func priceVersion(of line: InvoiceLineRow) -> Int64 {
-    guard let price = line.priceID.flatMap({ catalogue.priceRows[$0] }) else { return 1 }
-    let version = catalogue.rows.planVersions.first { $0.id == price.planVersionID }
-    return Int64(version?.version ?? 1)
+    Int64(line.priceID.flatMap(catalogue.version) ?? 1)
   }
 
   /// What the whole period costs at the line's price and quantity, in exact minor units.
   private func wholeAmount(of line: InvoiceLineRow) throws -> Ratio {
     guard line.purpose != .usage, line.purpose != .oneTime,
-      let row = line.priceID.flatMap({ catalogue.priceRows[$0] }),
-      let price = try price(row)
+      let price = line.priceID.flatMap({ catalogue.charge($0, in: history.row.currency) })
     else { return Ratio(line.amount) }
     let amount = try price.rate(.units((line.quantity ?? .one).ratio)).amount
     return try amount * Ratio(history.row.currency.minorPerMajor)
-  }
-
-  private func price(_ row: PriceRow) throws -> Price? {
-    for plan in catalogue.plans.values {
-      for version in plan.versions {
-        let found = version.prices.first {
-          $0.code == row.key && $0.currency == history.row.currency
-        }
-        if let found { return found }
-      }
-    }
-    return nil
   }
 
   /// The line's exact amount where its days and price explain it, else what was issued.

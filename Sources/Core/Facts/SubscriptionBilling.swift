@@ -94,8 +94,8 @@ extension SubscriptionBilling {
 
   /// One item for each price that a segment has, by price id.
   private func billableItems(from day: Day) throws -> [PricedItem] {
-    var stretches: [PriceID: [ItemStretch]] = [:]
-    var prices: [PriceID: (price: Price, plan: String)] = [:]
+    // A plan has a few prices: looking through them is faster than hashing.
+    var items: [(id: PriceID, price: Price, plan: String, stretches: [ItemStretch])] = []
     for (number, segment) in history.segments.enumerated() {
       let plan = try catalogue.plan(segment.plan)
       guard let version = plan.versions.first(where: { $0.number == segment.version }) else {
@@ -105,18 +105,22 @@ extension SubscriptionBilling {
       for price in catalogue.prices(version, segment.overrides)
       where price.currency == history.row.currency {
         guard price.kind != .oneTime, let row = priceRow(price.code) else { continue }
-        prices[row.id] = (price, plan.code)
         let added = stretch(of: price, row.id, segment, endCause: next?.cause ?? history.endCause)
-        stretches[row.id] = (stretches[row.id] ?? []).adding(added)
+        if let known = items.firstIndex(where: { $0.id == row.id }) {
+          items[known].price = price
+          items[known].plan = plan.code
+          items[known].stretches.add(added)
+        } else {
+          items.append((row.id, price, plan.code, [added]))
+        }
       }
     }
-    return prices.keys.sorted().compactMap { id in
-      guard let (price, plan) = prices[id] else { return nil }
+    return items.sorted { $0.id < $1.id }.map { id, price, plan, stretches in
       // A discount on a plan lowers what recurs, not what was used.
       let discounted = if case .usage = price.kind { false } else { true }
       let item = BillableItem(
         id: id.number, plan: discounted ? plan : nil, epochs: history.epochs,
-        stretches: stretches[id] ?? [], billFrom: day)
+        stretches: stretches, billFrom: day)
       return PricedItem(item: item, price: price, meter: meter(of: price))
     }
   }
@@ -140,12 +144,12 @@ extension SubscriptionBilling {
   }
 
   private func priceRow(_ code: String) -> PriceRow? {
-    catalogue.rows.prices.first { $0.key == code }
+    catalogue.price(key: code)
   }
 
   private func meter(of price: Price) -> MeterRow? {
     guard case .usage(let key) = price.kind else { return nil }
-    return catalogue.rows.meters.first { $0.key == key }
+    return catalogue.meter(key: key)
   }
 
   /// The plan's own one-time prices with the first invoice, and what operators added.
@@ -273,10 +277,10 @@ extension SubscriptionBilling {
 
   private func taxFacts(on day: Day) -> TaxFacts {
     let country = payer.country(on: day)
-    let codes = Set(catalogue.rows.prices.map(\.taxCode)).sorted()
+    let status = payer.taxStatus(on: day)
     var answers: [String: TaxAnswer] = [:]
-    for code in codes {
-      switch payer.taxStatus(on: day) {
+    for code in catalogue.taxCodes {
+      switch status {
       case .exempt: answers[code] = TaxAnswer.none("the customer is exempt")
       case .reverseCharge:
         answers[code] = TaxAnswer.none("reverse charge: the customer accounts for the tax")
@@ -325,12 +329,11 @@ extension ChargeModel {
 extension [ItemStretch] {
   /// With one more. Usage of a period is rated together as long as its price is the same, whatever
   /// else changed: each part by itself would have the tiers and free units once more.
-  fileprivate func adding(_ stretch: ItemStretch) -> [ItemStretch] {
-    guard case .usage = stretch.price.kind, var last, last.until == stretch.from,
+  fileprivate mutating func add(_ stretch: ItemStretch) {
+    guard case .usage = stretch.price.kind, let last, last.until == stretch.from,
       last.price == stretch.price, last.priceVersion == stretch.priceVersion
-    else { return self + [stretch] }
-    last.until = stretch.until
-    last.endCause = stretch.endCause
-    return dropLast() + [last]
+    else { return append(stretch) }
+    self[count - 1].until = stretch.until
+    self[count - 1].endCause = stretch.endCause
   }
 }

@@ -200,7 +200,7 @@ private struct BasisWriter {
   /// Separators inside a text become `%` and two hexadecimal digits.
   private mutating func escaped(_ text: String) {
     for byte in text.utf8 {
-      if BasisReader.separators.contains(byte) {
+      if BasisReader.isSeparator(byte) {
         let hex = String(byte, radix: 16)
         plain(hex.utf8.count == 1 ? "%0\(hex)" : "%\(hex)")
       } else {
@@ -213,7 +213,16 @@ private struct BasisWriter {
 // MARK: - Reading
 
 private struct BasisReader {
-  static let separators = Set("%|;:,^~+".utf8)
+  /// A switch, because every byte of every line is asked.
+  static func isSeparator(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "%"), UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ":"),
+      UInt8(ascii: ","), UInt8(ascii: "^"), UInt8(ascii: "~"), UInt8(ascii: "+"):
+      true
+    default: false
+    }
+  }
+
   private let bytes: [UInt8]
   private var place = 0
 
@@ -326,7 +335,7 @@ private struct BasisReader {
         place += 3
         continue
       }
-      guard !Self.separators.contains(byte) else { break }
+      guard !Self.isSeparator(byte) else { break }
       word.append(byte)
       place += 1
     }

@@ -256,13 +256,17 @@ extension JobPass {
   private func renew(_ due: [JobDueRow]) throws -> JobCounts {
     let chunks = due.wholePayers(atMost: options.documentsPerCommit)
     let catalogue = try service.read { try $0.catalogue() }
-    let readers = ReaderShelf(service)
     let writer = RunWriter(try service.revision())
     let pass = self
     try Pipeline.run(
       count: chunks.count, threads: options.threads, ahead: 4,
       compute: { index in
-        try readers.read(catalogue) { try $0.billings(chunks[index]) }
+        try pass.service.lendingReader { reader in
+          try reader.read {
+            try FactReader($0, clock: pass.service.clock, catalogue: catalogue)
+              .billings(chunks[index])
+          }
+        }
       },
       write: { index, computed in
         try writer.write(pass, chunks[index], computed, catalogue)

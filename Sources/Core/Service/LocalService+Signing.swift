@@ -41,7 +41,9 @@ extension LocalService {
 
   private func signCheckpoint(aside: (([SignedCheckpoint]) -> Void)?) throws -> SignedNote? {
     let now = try now()
-    let note = try signer().sign(book, now: now, enter: enter, aside: aside)
+    let note = try lendingReader {
+      try signer().sign(book, reading: $0, now: now, enter: enter, aside: aside)
+    }
     pace.withLock { pace in
       let signed = note.flatMap { TreeHead($0.text) }.map { Int64(clamping: $0.size) }
       pace.signedSize = signed
@@ -85,7 +87,9 @@ extension LocalService {
   /// Hands the log over to a new key.
   package func rotateKey() throws -> VerifierKey {
     try require(.administration, for: KeyRotation.verb, "Rotating the audit key")
-    return try signer().rotate(book, by: actor, now: try now(), enter: enter)
+    return try lendingReader {
+      try signer().rotate(book, reading: $0, by: actor, now: try now(), enter: enter)
+    }
   }
 
   /// Signs what this session did. Answers why not, when it could not: its acts stay done.

@@ -183,6 +183,13 @@ package final class LocalService: BookService {
     }
   }
 
+  /// Lends a reader for work that `cancel` must not stop.
+  func lendingReader<Value>(_ body: (Reader) throws -> Value) throws -> Value {
+    let reader = try readers.withLock { try $0.idle.popLast() ?? book.makeReader() }
+    defer { readers.withLock { $0.idle.append(reader) } }
+    return try body(reader)
+  }
+
   /// `cancel` stops every read, so that any of them, a preview's too, may end this way.
   private func refusingCancelled<Value>(_ read: () throws -> Value) throws -> Value {
     do {

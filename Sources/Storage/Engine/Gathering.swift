@@ -53,7 +53,7 @@ private final class TypedRowList<Row: StoredRow>: RowList {
   init(_ verb: RowVerb) { self.verb = verb }
 
   func flush(to connection: Connection) throws {
-    try connection.write(rows[...], verb)
+    try rows.withUnsafeBufferPointer { try connection.write($0, verb) }
   }
 }
 
@@ -76,12 +76,18 @@ extension Connection {
   /// once gain nothing: preparing a statement takes the square of its placeholders.
   private static let statementRows = [32, 8, 1]
 
-  fileprivate func write<Row: StoredRow>(_ rows: ArraySlice<Row>, _ verb: RowVerb) throws {
-    var rest = rows
+  /// Rows are bound where they lie: an element that is taken out of an array is a copy.
+  fileprivate func write<Row: StoredRow>(
+    _ rows: UnsafeBufferPointer<Row>, _ verb: RowVerb
+  ) throws {
+    var place = 0
     for count in Self.statementRows {
-      while rest.count >= count {
-        try run(try statement(Row.self, verb, rows: count), rest.prefix(count))
-        rest = rest.dropFirst(count)
+      while rows.count - place >= count {
+        let statement = try statement(Row.self, verb, rows: count)
+        try run(statement) { binder in
+          for index in place..<place + count { rows[index].bind(&binder) }
+        }
+        place += count
       }
     }
   }

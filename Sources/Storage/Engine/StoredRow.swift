@@ -40,14 +40,16 @@ extension StoredRow {
 extension Connection {
   package func insert<Row: StoredRow>(_ row: Row) throws {
     guard let gathered else {
-      return try run(try statement(Row.self, .insert), CollectionOfOne(row))
+      return try run(try statement(Row.self, .insert)) { row.bind(&$0) }
     }
     gathered.add(row, .insert)
   }
 
   /// Inserts the row, or replaces every value of the row with its key.
   package func put<Row: StoredRow>(_ row: Row) throws {
-    guard let gathered else { return try run(try statement(Row.self, .put), CollectionOfOne(row)) }
+    guard let gathered else {
+      return try run(try statement(Row.self, .put)) { row.bind(&$0) }
+    }
     gathered.add(row, .put)
   }
 
@@ -67,11 +69,10 @@ extension Connection {
     return statement
   }
 
-  /// Binds the rows one after the other and runs the statement.
-  func run<Rows: Collection>(_ statement: Statement, _ rows: Rows) throws
-  where Rows.Element: StoredRow {
+  /// Binds rows one after the other and runs the statement.
+  func run(_ statement: Statement, _ bind: (inout Binder) -> Void) throws {
     var binder = Binder(statement.sqliteStatement)
-    for row in rows { row.bind(&binder) }
+    bind(&binder)
     try check(binder, statement)
     try finish(statement)
   }

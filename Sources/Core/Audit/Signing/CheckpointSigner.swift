@@ -19,10 +19,9 @@ package struct CheckpointSigner: Sendable {
   /// forgotten then.
   @discardableResult
   package func sign(
-    _ book: Book, now: Timestamp, enter: ([SignedCheckpoint]) throws -> Void,
-    aside: (([SignedCheckpoint]) -> Void)? = nil
+    _ book: Book, reading reader: Reader, now: Timestamp,
+    enter: ([SignedCheckpoint]) throws -> Void, aside: (([SignedCheckpoint]) -> Void)? = nil
   ) throws -> SignedNote? {
-    let reader = try book.makeReader()
     let origin = try reader.read { try $0.bookSettings().origin }
     let log = LogFolder(origin: origin, in: base)
     // The folder's lock keeps other signers away, the book stays free for whoever writes.
@@ -53,11 +52,11 @@ package struct CheckpointSigner: Sendable {
   /// Makes a new key: an entry signed by the old key introduces it, and a checkpoint signed by
   /// both ends the old one's time. Answers the new public key.
   package func rotate(
-    _ book: Book, by actor: Operator, now: Timestamp,
+    _ book: Book, reading reader: Reader, by actor: Operator, now: Timestamp,
     enter: ([SignedCheckpoint]) throws -> Void
   ) throws -> VerifierKey {
-    try sign(book, now: now, enter: enter)
-    let origin = try book.makeReader().read { try $0.bookSettings().origin }
+    try sign(book, reading: reader, now: now, enter: enter)
+    let origin = try reader.read { try $0.bookSettings().origin }
     let log = LogFolder(origin: origin, in: base)
     let next = NoteSigner(name: try Self.keyName(origin), kind: .ed25519)
     try log.folder.locked {
@@ -67,7 +66,7 @@ package struct CheckpointSigner: Sendable {
         try introduce(next.verifier, by: current, actor, origin, connection, now)
       }
     }
-    try sign(book, now: now, enter: enter)
+    try sign(book, reading: reader, now: now, enter: enter)
     return next.verifier
   }
 }

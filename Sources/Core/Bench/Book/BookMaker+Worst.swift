@@ -13,9 +13,9 @@ extension BookMaker {
     let customer = try insertCustomer("Worst Case Logistik AG", "WORST", connection, stamp)
     let card = try insertCard(of: customer, connection, stamp)
     guard let plan = catalogue.rows.plans.first(where: { $0.key == "team" }),
-      let meter = catalogue.rows.meters.first(where: { $0.key == "api_calls" }),
+      let meter = catalogue.meter(key: "api_calls"),
       let start = Day("2026-01-01"), let end = Day("2026-06-01"), let month = Day("2026-05-01"),
-      let price = catalogue.rows.prices.first(where: { $0.key == "team-calls-2" })
+      let price = catalogue.price(key: "team-calls-2")
     else { throw StorageError.corrupt(detail: "the sample catalogue sells no usage") }
     let subscription = SubscriptionRow(
       id: connection.nextID(), customerID: customer.id, planID: plan.id,

@@ -56,7 +56,7 @@ package struct BookMaker {
     guard let entity = catalogue.rows.legalEntities.first(where: { $0.key == "nw-de" }),
       let account = catalogue.rows.merchantAccounts.first(where: { $0.key == "stripe-eu" }),
       let plan = catalogue.rows.plans.first(where: { $0.key == "growth" }),
-      let price = catalogue.rows.prices.first(where: { $0.key == "growth-seat-1" }),
+      let price = catalogue.price(key: "growth-seat-1"),
       let rated = catalogue.price(price, in: account.currency)
     else {
       throw Refusal(

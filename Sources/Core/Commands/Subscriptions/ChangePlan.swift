@@ -166,7 +166,7 @@ package struct ChangePrice: SubscriptionChange {
       $0.currency == scene.subscription.row.currency && $0.kind != .oneTime
     }
     guard let price = prices.first(where: { $0.code == price }),
-      let row = scene.catalogue.rows.prices.first(where: { $0.key == price.code })
+      let row = scene.catalogue.price(key: price.code)
     else {
       throw Refusal(
         "no-such-price", what: Self.what, why: "the subscription has no price \(price)",

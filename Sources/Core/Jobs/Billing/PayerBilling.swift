@@ -162,7 +162,7 @@ struct PayerBillingBuilder {
     guard let period = history.period(on: candidate.due.day) else { return plan }
     for price in version?.prices ?? [] where price.currency == history.row.currency {
       guard price.kind != .oneTime,
-        let row = catalogue.rows.prices.first(where: { $0.key == price.code }),
+        let row = catalogue.price(key: price.code),
         !candidate.recorded.contains(where: {
           $0.priceID == row.id && $0.epoch == period.epoch && $0.k == period.index
         })

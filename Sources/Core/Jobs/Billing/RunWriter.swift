@@ -1,5 +1,5 @@
-// The run's one writer, and its readers: what was computed from an older state of the book is
-// computed again inside the transaction.
+// The run's one writer: what was computed from an older state of the book is computed again inside
+// the transaction.
 
 import Billing
 import Storage
@@ -111,23 +111,5 @@ extension [PayerBilling] {
     }
     if !quiet.isEmpty { groups.append(quiet) }
     return groups + last
-  }
-}
-
-/// Reading connections that are handed out and taken back.
-final class ReaderShelf: Sendable {
-  private let service: LocalService
-  private let idle = Mutex<[Reader]>([])
-
-  init(_ service: LocalService) { self.service = service }
-
-  func read<Value>(
-    _ catalogue: Catalogue, _ body: (FactReader) throws -> Value
-  ) throws -> Value {
-    let reader = try idle.withLock { $0.popLast() } ?? service.book.makeReader()
-    defer { idle.withLock { $0.append(reader) } }
-    return try reader.read { connection in
-      try body(try FactReader(connection, clock: service.clock, catalogue: catalogue))
-    }
   }
 }
