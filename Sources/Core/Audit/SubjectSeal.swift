@@ -9,8 +9,16 @@ extension SubjectSecret {
   package func seal(_ text: String) throws -> String {
     guard !text.isEmpty else { return text }
     let box = try ChaChaPoly.seal(
-      Array(text.utf8), using: key, authenticating: SubjectSeal.context(customer))
-    return SealedText(customer: customer, bytes: Array(box.combined)).stored
+      Array(text.utf8), using: key, authenticating: SubjectSeal.context(customers))
+    return SealedText(customers: customers, bytes: Array(box.combined)).stored
+  }
+}
+
+extension Connection {
+  /// Words about some customers as they are stored: nobody reads them once one of these is erased.
+  func sealed(_ words: String, about customers: [CustomerID]) throws -> String {
+    guard !customers.isEmpty else { return words }
+    return try SubjectSecret.shared(by: customers, in: self).seal(words)
   }
 }
 
@@ -21,17 +29,18 @@ package struct SubjectSeal: TextSeal {
   /// Shown for words whose key was destroyed.
   package static let erased = "[erased]"
 
-  package func open(_ sealed: SealedText, key: [UInt8]?) -> String {
-    guard let key else { return Self.erased }
+  package func open(_ sealed: SealedText, keys: [[UInt8]]?) -> String {
+    guard let keys else { return Self.erased }
     guard let box = try? ChaChaPoly.SealedBox(combined: sealed.bytes),
       let words = try? ChaChaPoly.open(
-        box, using: SymmetricKey(data: key), authenticating: Self.context(sealed.customer))
+        box, using: SubjectSecret.key(madeOf: keys),
+        authenticating: Self.context(sealed.customers))
     else { return "[unreadable: changed, or of another key]" }
     return String(decoding: words, as: UTF8.self)
   }
 
   /// Words of one customer cannot be put in another's place.
-  static func context(_ customer: CustomerID) -> [UInt8] {
-    Array("daybook \(customer.number)".utf8)
+  static func context(_ customers: [CustomerID]) -> [UInt8] {
+    Array("daybook \(customers.map { String($0.number) }.joined(separator: ","))".utf8)
   }
 }

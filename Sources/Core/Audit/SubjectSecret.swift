@@ -5,27 +5,55 @@ import Billing
 import Crypto
 import Storage
 
-/// The random key of one customer, kept in the book until the customer is erased.
+/// The random key of one customer, kept in the book until the customer is erased; or one made of the
+/// keys of several, which is kept nowhere and is gone with any of them.
 package struct SubjectSecret: Sendable {
-  let customer: CustomerID
+  let customers: [CustomerID]
   let key: SymmetricKey
 
   /// The customer's key, made when there is none yet. Only inside a write.
   package static func of(
     _ customer: CustomerID, in connection: Connection
   ) throws -> SubjectSecret {
-    if let row = try connection.subjectKey(of: customer) {
-      guard let bytes = row.key else {
-        throw Refusal(
-          "subject-erased", what: "Nothing was written", why: "this customer has been erased",
-          remedy: "")
-      }
-      return SubjectSecret(customer: customer, key: SymmetricKey(data: bytes))
+    try shared(by: [customer], in: connection)
+  }
+
+  /// What seals words about all of some customers. Who has been erased already is none of them;
+  /// refused when nobody is left. Only inside a write.
+  static func shared(
+    by customers: [CustomerID], in connection: Connection
+  ) throws -> SubjectSecret {
+    var left: [CustomerID] = []
+    var keys: [[UInt8]] = []
+    for customer in Set(customers).sorted() {
+      guard let key = try storedKey(of: customer, in: connection) else { continue }
+      left.append(customer)
+      keys.append(key)
     }
-    let key = SymmetricKey(size: .bits256)
-    let bytes = key.withUnsafeBytes { Array($0) }
-    try connection.insert(SubjectKeyRow(customerID: customer, key: bytes, destroyedAt: nil))
-    return SubjectSecret(customer: customer, key: key)
+    guard !left.isEmpty else {
+      throw Refusal(
+        "subject-erased", what: "Nothing was written", why: "this customer has been erased",
+        remedy: "")
+    }
+    return SubjectSecret(customers: left, key: key(madeOf: keys))
+  }
+
+  /// A customer's own key; of several a key that takes every one of theirs to make.
+  static func key(madeOf keys: [[UInt8]]) -> SymmetricKey {
+    guard keys.count > 1 else { return SymmetricKey(data: keys.first ?? []) }
+    return HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: SymmetricKey(data: keys.flatMap(\.self)),
+      info: Array("daybook shared".utf8), outputByteCount: 32)
+  }
+
+  /// Nil once it was destroyed; made when there is none yet.
+  private static func storedKey(
+    of customer: CustomerID, in connection: Connection
+  ) throws -> [UInt8]? {
+    if let row = try connection.subjectKey(of: customer) { return row.key }
+    let key = randomBytes(32)
+    try connection.insert(SubjectKeyRow(customerID: customer, key: key, destroyedAt: nil))
+    return key
   }
 
   /// Bytes that nobody can guess.

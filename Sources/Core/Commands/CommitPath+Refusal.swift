@@ -28,9 +28,19 @@ extension CommitPath {
     try connection.insert(
       ApprovalActRow(
         approvalID: id, n: try connection.approvalActs(id).count + 1, act: .died,
-        operatorID: checkerID, author: checker.name, text: refusal.why,
+        operatorID: checkerID, author: checker.name, text: try words(refusal, of: id),
         stamp: Stamp(at: now, correlation: correlation)))
     try connection.refreshApproval(id, now: now)
+  }
+
+  /// Why it died may name whom it is about. Where nobody of these is left, it names nobody.
+  private func words(_ refusal: Refusal, of id: ApprovalID) throws -> String {
+    do {
+      return try connection.sealed(
+        refusal.why, about: connection.subjects(ofApproval: id))
+    } catch is Refusal {
+      return refusal.why
+    }
   }
 
   /// The leaf of an attempt: who tried what on which record, and why it was refused.

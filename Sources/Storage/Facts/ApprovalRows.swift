@@ -7,6 +7,14 @@ extension Connection {
     try one(where: "id = $1", [id])
   }
 
+  /// Whose keys open the request: who it is about. Empty where it is about nobody in particular.
+  package func subjects(ofApproval id: ApprovalID) throws -> [CustomerID] {
+    let stored = try first("SELECT CAST(draft AS BLOB) FROM approval WHERE id = $1", [id]) {
+      row -> [UInt8] in try row.next()
+    }
+    return stored.flatMap { SealedText(String(decoding: $0, as: UTF8.self))?.customers } ?? []
+  }
+
   package func approvalActs(_ id: ApprovalID) throws -> [ApprovalActRow] {
     try all(where: "approval_id = $1", [id])
   }

@@ -182,17 +182,18 @@ struct EraseTests {
       let other = try SubjectSecret.of(customers[1], in: connection)
       let sealed = try #require(SealedText(try secret.seal("a word")))
       let seal = SubjectSeal()
-      let key = try connection.subjectKey(of: customers[0])?.key
-      #expect(seal.open(sealed, key: key) == "a word")
-      #expect(seal.open(sealed, key: nil) == SubjectSeal.erased)
+      let key = try #require(try connection.subjectKey(of: customers[0])?.key)
+      #expect(seal.open(sealed, keys: [key]) == "a word")
+      #expect(seal.open(sealed, keys: nil) == SubjectSeal.erased)
       var changed = sealed.bytes
       changed[20] ^= 1
-      let moved = SealedText(customer: customers[1], bytes: sealed.bytes)
+      let moved = SealedText(customers: [customers[1]], bytes: sealed.bytes)
+      let foreign = try #require(try connection.subjectKey(of: customers[1])?.key)
       for (text, key) in [
-        (SealedText(customer: customers[0], bytes: changed), key), (moved, key),
-        (moved, try connection.subjectKey(of: customers[1])?.key),
+        (SealedText(customers: [customers[0]], bytes: changed), key), (moved, key),
+        (moved, foreign),
       ] {
-        #expect(seal.open(text, key: key).hasPrefix("[unreadable"))
+        #expect(seal.open(text, keys: [key]).hasPrefix("[unreadable"))
       }
       #expect(try secret.seal("").isEmpty)
       #expect(try secret.seal("a word") != other.seal("a word"))
@@ -276,7 +277,7 @@ struct EraseTests {
   }
 
   /// The file and what lies beside it.
-  private static func bytes(_ book: DemoBook) throws -> [Data] {
+  static func bytes(_ book: DemoBook) throws -> [Data] {
     try ["", "-wal", "-shm"].filter { FileManager.default.fileExists(atPath: book.path + $0) }
       .map { try Data(contentsOf: URL(filePath: book.path + $0)) }
   }

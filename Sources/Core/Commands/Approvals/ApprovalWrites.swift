@@ -43,10 +43,11 @@ package struct ApprovalAct: DecisionWrite {
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     let connection = writer.connection
     let acts = try connection.approvalActs(approval)
+    let words = try connection.sealed(text, about: connection.subjects(ofApproval: approval))
     try connection.insert(
       ApprovalActRow(
         approvalID: approval, n: acts.count + 1, act: act, operatorID: by,
-        author: writer.author, text: text, stamp: writer.stamp))
+        author: writer.author, text: words, stamp: writer.stamp))
     try connection.refreshApproval(approval, now: writer.stamp.recordedAt)
     return nil
   }

@@ -87,10 +87,12 @@ extension CommitPath {
       objectID: String(decision.count), correlation: correlation, result: "")
     act.reasonCode = draft.arguments["reason-code"] ?? ""
     act.command = decision.digest
+    // What the maker wrote is about all of them: whoever is erased takes it along.
+    let kept = try connection.sealed(draft.text, about: decision.touched)
     return try write(
       Asked(
         act: act, verb: draft.verb, subjectKind: act.objectKind, subjectID: act.objectID,
-        draft: draft.text, digest: decision.digest,
+        draft: kept, digest: decision.digest,
         title: "\(draft.verb.description.title) of \(decision.count) records", customer: nil,
         money: decision.totals), by: actor, because: causes)
   }
