@@ -35,7 +35,7 @@ struct RowTests {
     PlanVersionRow.self, PriceChargeRow.self, PriceRow.self, ProductRow.self, RawRowRow.self,
     RefundRow.self, ReportedRow.self, StatementLineRow.self, StatementRow.self, SubjectKeyRow.self,
     SubscriptionEventRow.self, SubscriptionRow.self, SubscriptionStandingRow.self, TaxRateRow.self,
-    UsageEventRow.self,
+    ToleranceRow.self, UsageEventRow.self,
   ]
 
   @Test("a row type names exactly the columns of its table, in their order", arguments: types)

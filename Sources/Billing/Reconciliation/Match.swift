@@ -85,9 +85,9 @@ package struct RuleInput: Hashable, Sendable, Codable {
 package struct Variance: Hashable, Sendable, Codable {
   package let rule: Tolerance.Rule
   package let amount: Money
-  package let account: String
+  package let account: LedgerAccount
 
-  package init(rule: Tolerance.Rule, amount: Money, account: String) {
+  package init(rule: Tolerance.Rule, amount: Money, account: LedgerAccount) {
     self.rule = rule
     self.amount = amount
     self.account = account

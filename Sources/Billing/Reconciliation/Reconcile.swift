@@ -44,7 +44,7 @@ struct ReconciliationEngine {
     payments = facts.payments.sorted { ($0.on, $0.id) < ($1.on, $1.id) }
     paymentById = Dictionary(payments.map { ($0.id, $0) }) { first, _ in first }
     tolerances = facts.tolerances.sorted {
-      ($0.account, $0.range.lowerBound) < ($1.account, $1.range.lowerBound)
+      ($0.account.rawValue, $0.range.lowerBound) < ($1.account.rawValue, $1.range.lowerBound)
     }
     payouts = facts.payouts.sorted { ($0.paidOn, $0.id) < ($1.paidOn, $1.id) }
     bankLines = facts.bankLines.filter { $0.status == .booked }
@@ -133,10 +133,7 @@ struct ReconciliationEngine {
   ) -> VarianceVerdict {
     guard theirs != ours else { return .equal }
     guard let difference = try? theirs - ours,
-      let tolerance = tolerances.first(where: {
-        $0.rule == rule && $0.currency == ours.currency
-          && $0.range.contains(difference.minorUnits)
-      })
+      let tolerance = tolerances.first(where: { $0.allows(difference, in: rule) })
     else { return .tooMuch }
     return .tolerated(Variance(rule: rule, amount: difference, account: tolerance.account))
   }

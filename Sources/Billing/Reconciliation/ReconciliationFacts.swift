@@ -67,31 +67,6 @@ package struct MerchantAccountTerms: Hashable, Sendable, Codable {
   }
 }
 
-/// How far a rule may be off in one currency. What is off is booked to the named account.
-package struct Tolerance: Hashable, Sendable, Codable {
-  /// The comparisons that may be given a tolerance.
-  package enum Rule: String, Hashable, Sendable, Codable, CaseIterable {
-    case fee
-    case exchange
-    case payoutRounding = "payout_rounding"
-    case bankCharge = "bank_charge"
-  }
-
-  package let rule: Rule
-  package let currency: Currency
-  /// Signed bounds of theirs − ours, in minor units.
-  package let range: ClosedRange<Int64>
-  /// The ledger account that takes the variance.
-  package let account: String
-
-  package init(rule: Rule, currency: Currency, range: ClosedRange<Int64>, account: String) {
-    self.rule = rule
-    self.currency = currency
-    self.range = range
-    self.account = account
-  }
-}
-
 /// One of our payments at a processor, or a transfer a customer announced.
 package struct PaymentFact: Hashable, Sendable, Codable {
   package enum State: String, Hashable, Sendable, Codable {

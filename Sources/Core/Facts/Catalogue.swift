@@ -61,6 +61,9 @@ package final class Catalogue: Sendable {
   /// The number of the plan version that a price belongs to.
   package func version(of price: PriceID) -> Int? { priceVersions[price] }
 
+  /// What reconciliation and cash may be off by.
+  package var tolerances: [Tolerance] { rows.tolerances.map(\.terms) }
+
   package func feature(key: String) -> FeatureRow? { rows.features.first { $0.key == key } }
 
   /// The legal entity of a customer; the schema guarantees it.

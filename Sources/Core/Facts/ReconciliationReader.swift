@@ -19,6 +19,7 @@ struct ReconciliationReader {
     facts.bankLines = reported.bankLines
     facts.controlBreaks = reported.controlBreaks
     facts.duplicateFiles = reported.duplicateFiles
+    facts.tolerances = catalogue.tolerances
     facts.accounts = catalogue.rows.merchantAccounts.map(\.terms)
     let ours = try OurPayments(
       reader: reader, reported: Set(reported.rows.flatMap(\.paymentReferences)))

@@ -1,5 +1,5 @@
-// The catalogue's elements that stand alone: legal entities, taxes, accounts, features, meters,
-// ladders and discounts.
+// The catalogue's elements that stand alone: legal entities, taxes, accounts, tolerances, features,
+// meters, ladders and discounts.
 
 import Billing
 import Storage
@@ -51,6 +51,39 @@ extension CatalogueImport {
         feePercent: try fields.required("fee_percent").decimal(),
         feeFixed: try fields.required("fee_fixed").amount(currency),
         iban: try fields.required("iban").text(), stamp: stamp))
+  }
+
+  /// How much less or more than expected still counts as that, and who takes the difference.
+  func tolerance(_ item: YAMLValue) throws {
+    let fields = try item.fields(["rule", "currency", "account"], optional: ["under", "over"])
+    let rule: Tolerance.Rule = try fields.required("rule").choice()
+    let currency = try fields.required("currency").currency()
+    let account: LedgerAccount = try fields.required("account").choice()
+    guard let booked = rule.account else {
+      throw fields.required("rule").refuse("no posting takes a difference of \(rule.rawValue) yet")
+    }
+    guard account == booked else {
+      throw fields.required("account")
+        .refuse("a difference of \(rule.rawValue) is booked to \(booked.rawValue)")
+    }
+    if rule == .shortfall, let over = fields["over"] {
+      throw over.refuse("what is too much is the customer's credit, not a difference")
+    }
+    let (under, over) = (try bound(fields["under"], currency), try bound(fields["over"], currency))
+    guard under > 0 || over > 0 else { throw item.refuse("it lets nothing pass: leave it out") }
+    guard try isNew("tolerance", "\(rule.rawValue)/\(currency)", item) else { return }
+    try session.connection.insert(
+      ToleranceRow(
+        rule: rule, currency: currency, under: under, over: over, account: account, stamp: stamp))
+  }
+
+  private func bound(
+    _ value: YAMLValue?, _ currency: Currency
+  ) throws(ImportProblem) -> Int64 {
+    guard let value else { return 0 }
+    let units = try value.amount(currency)
+    guard units >= 0 else { throw value.refuse("expected an amount that is not negative") }
+    return units
   }
 
   func feature(_ item: YAMLValue) throws {

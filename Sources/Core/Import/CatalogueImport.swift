@@ -38,8 +38,8 @@ package struct CatalogueHeader: Sendable {
 struct CatalogueImport {
   /// In the order in which they are taken: each names only what stands before it.
   static let sections = [
-    "legal_entities", "tax_rates", "merchant_accounts", "features", "meters", "ladders", "plans",
-    "discounts",
+    "legal_entities", "tax_rates", "merchant_accounts", "tolerances", "features", "meters",
+    "ladders", "plans", "discounts",
   ]
   let session: ImportSession
 
@@ -66,6 +66,7 @@ struct CatalogueImport {
       case "legal_entities": try legalEntity(item)
       case "tax_rates": try taxRate(item)
       case "merchant_accounts": try merchantAccount(item)
+      case "tolerances": try tolerance(item)
       case "features": try feature(item)
       case "meters": try meter(item)
       case "ladders": try ladder(item)

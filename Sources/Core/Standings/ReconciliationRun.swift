@@ -27,7 +27,10 @@ struct ReconciliationRun {
   }
 
   private func insert(_ match: Match, _ stamp: Stamp) throws {
-    let inputs = match.inputs.map { JSONValue.Member($0.name, .string($0.value)) }
+    let variances = match.variances.map {
+      RuleInput("\($0.rule.rawValue) off by", "\($0.amount), to \($0.account.rawValue)")
+    }
+    let inputs = (match.inputs + variances).map { JSONValue.Member($0.name, .string($0.value)) }
     let document: JSONValue = [
       "inputs": .object(inputs),
       "left": .array(match.left.map { .string($0.description) }),

@@ -109,4 +109,5 @@ extension Identifier: StoredValue {
 }
 
 extension LedgerAccount: StoredValue {}
+extension Tolerance.Rule: StoredValue {}
 extension Posting.Side: StoredValue {}

@@ -5,6 +5,7 @@ package struct CatalogueRows: Sendable {
   package var legalEntities: [LegalEntityRow]
   package var taxRates: [TaxRateRow]
   package var merchantAccounts: [MerchantAccountRow]
+  package var tolerances: [ToleranceRow]
   package var features: [FeatureRow]
   package var meters: [MeterRow]
   package var discounts: [DiscountRow]
@@ -27,8 +28,9 @@ extension Connection {
   package func catalogue() throws -> CatalogueRows {
     CatalogueRows(
       legalEntities: try all(order: "key"), taxRates: try all(order: "code, country, from_on"),
-      merchantAccounts: try all(order: "key"), features: try all(order: "key"),
-      meters: try all(order: "key"), discounts: try all(order: "key"),
+      merchantAccounts: try all(order: "key"), tolerances: try all(),
+      features: try all(order: "key"), meters: try all(order: "key"),
+      discounts: try all(order: "key"),
       discountAmounts: try all(), discountPlans: try all(), ladders: try all(order: "key"),
       ladderSteps: try all(), ladderFeatures: try all(), products: try all(order: "key"),
       plans: try all(order: "key"), planVersions: try all(order: "plan_id, version"),

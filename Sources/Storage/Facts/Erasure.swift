@@ -126,6 +126,7 @@ private struct TextTable {
   static let kept = [
     "sqlite_", "audit_", "journal_", "posting", "id_source", "book", "legal_entity", "product",
     "plan", "price", "meter", "feature", "discount", "tax_rate", "ladder", "merchant_account",
+    "tolerance",
     "subject_key", "idempotency_key", "imported_row", "operator", "number_series",
     "subscription_total",
   ]

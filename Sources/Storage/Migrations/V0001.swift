@@ -79,6 +79,13 @@ extension Migration {
       effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL,
       UNIQUE (key)
     ) STRICT;
+    CREATE TABLE tolerance (
+      rule TEXT NOT NULL CHECK (rule IN ('fee', 'bank_charge', 'shortfall')),
+      currency TEXT NOT NULL, under INTEGER NOT NULL CHECK (under >= 0),
+      over INTEGER NOT NULL CHECK (over >= 0), account TEXT NOT NULL, created_at INTEGER NOT NULL,
+      effective_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, correlation_id INTEGER NOT NULL,
+      PRIMARY KEY (rule, currency)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE feature (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL,
       kind TEXT NOT NULL CHECK (kind IN ('switch', 'quota', 'metered')), unit TEXT,

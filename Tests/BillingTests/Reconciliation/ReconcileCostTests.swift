@@ -31,14 +31,16 @@ struct ReconcileCostTests: ReconciliationStory {
     let settled = Self.row("t1", .capture, "49.00 EUR", fee: "1.01", payment: ["ch_p1"])
     var world = try world(settled)
     world.tolerances = [
-      Tolerance(rule: .fee, currency: settled.fee.currency, range: -1...2, account: "fee-variance")
+      Tolerance(
+        rule: .fee, currency: settled.fee.currency, range: -1...2, account: .processorFees)
     ]
     #expect(
       reconcile(world).story(.settled) == [
-        "match processor_reference p1 = t1 fee-variance 0.02 EUR"
+        "match processor_reference p1 = t1 processor_fees 0.02 EUR"
       ])
     world.tolerances = [
-      Tolerance(rule: .exchange, currency: settled.fee.currency, range: -9...9, account: "fx")
+      Tolerance(
+        rule: .exchange, currency: settled.fee.currency, range: -9...9, account: .currencyLoss)
     ]
     #expect(
       reconcile(world).story(.settled) == [

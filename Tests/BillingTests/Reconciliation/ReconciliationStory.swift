@@ -92,7 +92,7 @@ extension Reconciliation {
   /// One link as text: matches, exceptions, expectations, each on a line.
   func story(_ link: ReconciliationLink) -> [String] {
     newMatches.filter { $0.link == link }.map { match in
-      let variances = match.variances.map { " \($0.account) \($0.amount)" }.joined()
+      let variances = match.variances.map { " \($0.account.rawValue) \($0.amount)" }.joined()
       return "match \(match.rule.rawValue) \(names(match.left)) = \(names(match.right))\(variances)"
     }
       + exceptions.filter { $0.link == link }.map { found in

@@ -12,6 +12,8 @@ package struct AccountFacts: Sendable {
   /// The document or payment that is acted upon, where it is one.
   let document: DocumentStanding?
   let payment: PaymentRow?
+  /// How far money may be off.
+  let tolerances: [Tolerance]
   /// Says what further facts would post.
   let posting: LedgerPreview
 
@@ -91,6 +93,7 @@ extension FactReader {
     return AccountFacts(
       account: account, today: zone.day(of: now), zone: zone,
       document: document.flatMap(account.document), payment: payment,
+      tolerances: try catalogue().tolerances,
       posting: try ledgerPreview(of: payer))
   }
 

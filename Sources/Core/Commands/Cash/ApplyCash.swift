@@ -60,7 +60,7 @@ package struct ApplyCash: BookCommand {
       cash.apply(source, units, only: try target(facts, source), keepsExcess: keepsExcess)
     }
     // A part that was asked for leaves the rest due on purpose.
-    if amount == nil, !keepsShortfall { cash.giveUpShortfalls() }
+    if amount == nil, !keepsShortfall { cash.giveUpShortfalls(facts.tolerances) }
     guard !cash.writes.isEmpty else {
       throw facts.refusal(
         "nothing-due", "no document of \(facts.payerName) is open in its currency",
@@ -163,19 +163,21 @@ private struct CashApplication {
     add(applied + excess, currency)
   }
 
-  /// Differences within tolerance are booked to cash variance and not asked for.
-  mutating func giveUpShortfalls() {
+  /// Differences that a rule of the book lets pass are booked to its account and not asked for.
+  mutating func giveUpShortfalls(_ tolerances: [Tolerance]) {
     for document in account.documents {
       guard let part = settled[document.row.id] else { continue }
       let rest = document.due - part.amount
-      let tolerance = CashTolerance.shortfall(in: document.row.currency)
-      guard rest > 0, rest <= tolerance else { continue }
+      guard rest > 0,
+        let rule = tolerances.first(where: { $0.allows(document.money(-rest), in: .shortfall) })
+      else { continue }
       writes.append(
         AccountMove.act(document.row.id, .shortPaid, amount: rest, payment: part.payment))
       lines.append(
         Preview.Line(
-          "shortfall of \(document.name), to cash variance", document.money(rest),
-          derivation: ["within the tolerance of \(document.money(tolerance))"]))
+          "shortfall of \(document.name), to \(rule.account.words.lowercased())",
+          document.money(rest),
+          derivation: ["within the tolerance of \(document.money(-rule.range.lowerBound))"]))
     }
   }
 
