@@ -50,14 +50,18 @@ package struct ListTerm: Hashable, Sendable {
   /// Folded, where it is a text.
   package let operand: Scalar
   package let isNegated: Bool
+  /// Rows that it holds for beside those that the comparison finds.
+  package let orIDs: [Int64]
 
   package init(
-    _ column: String?, _ comparison: Comparison, _ operand: Scalar, negated: Bool = false
+    _ column: String?, _ comparison: Comparison, _ operand: Scalar, negated: Bool = false,
+    orIDs: [Int64] = []
   ) {
     self.column = column
     self.comparison = comparison
     self.operand = operand
     isNegated = negated
+    self.orIDs = orIDs
   }
 }
 

@@ -84,7 +84,7 @@ struct ListStatement {
     } else {
       expression = definition.search
     }
-    let condition: String
+    var condition: String
     switch (term.comparison, term.operand) {
     case (.contains, .text(let text)):
       condition = "\(expression) LIKE \(placeholder("%\(escaped(text))%")) ESCAPE '\\'"
@@ -96,6 +96,10 @@ struct ListStatement {
       condition =
         "\(expression) \(term.comparison.rawValue) \(placeholder(term.operand))"
         + unusual(term, expression)
+    }
+    if !term.orIDs.isEmpty {
+      let ids = term.orIDs.map { placeholder($0) }.joined(separator: ", ")
+      condition = "\(condition) OR \(definition.id) IN (\(ids))"
     }
     // A NULL compares as unknown; for a person it is "not so".
     conditions.append(

@@ -21,6 +21,48 @@ struct FilterTests {
         == wanted.reduce(0) { ["active", "past_due"].contains($1.key) ? $0 : $0 + $1.rows.count })
   }
 
+  @Test("documents are filtered by draft and void, too, which no payment state tells")
+  func documentStates() throws {
+    let book = try DemoBook.copy()
+    let all = try book.rows(.invoices)
+    let drafts = all.filter { $0.cells[0].plain == "draft" }.map(\.reference)
+    #expect(!drafts.isEmpty)
+    #expect(Set(try book.rows(.invoices, "status:draft").map(\.reference)) == Set(drafts))
+    #expect(try book.rows(.invoices, "-status:draft").count == all.count - drafts.count)
+    let sorted = try book.list(
+      ListQuery(.invoices, filter: "status:draft", sort: "customer", page: .first(5_000)))
+    #expect(sorted.rows.count == drafts.count)
+    #expect(sorted.columns.first { $0.key == "status" }?.values.contains("draft") == true)
+    let voided = Deed(.voidInvoice, MoneyDeeds.invoice, why: true)
+    let dead = try voided.draft(book).subject
+    let before = try book.rows(.invoices, "status:void").count
+    try book.allowVoid()
+    try book.act(voided)
+    let void = try book.rows(.invoices, "status:void").map(\.reference)
+    #expect(void.count == before + 1 && void.contains(dead))
+  }
+
+  @Test("a subscription is found by the number that another system has for it, whatever its case")
+  func outsideNumbers() throws {
+    let book = try DemoBook.shared()
+    let all = try book.rows(.subscriptions).count
+    let wanted = try book.reference("S0003", .subscription)
+    for text in ["S0003", "s0003", "\"S0003\"", "S0003 -status:canceled"] {
+      #expect(try book.rows(.subscriptions, text).map(\.reference) == [wanted], "\(text)")
+    }
+    #expect(try book.rows(.subscriptions, "-S0003").count == all - 1)
+    #expect(try book.rows(.subscriptions, "S0003 status:canceled").isEmpty)
+    #expect(try book.rows(.invoices, "S0003").isEmpty, "it is the number of no document")
+    guard
+      case .count(let count) = try book.service.answer(
+        .count(ListQuery(.subscriptions, filter: "S0003")))
+    else {
+      Issue.record("no count")
+      return
+    }
+    #expect(count.count == 1)
+  }
+
   @Test(
     "an amount is in major units of each row's own currency",
     arguments: ["100", "49.99", "0.5", "20000", "61.305"])

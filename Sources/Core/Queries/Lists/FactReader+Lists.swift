@@ -121,7 +121,11 @@ extension FactReader {
   ) throws -> [ListTerm] {
     guard let column = term.column else {
       guard case .text(let text) = term.operand else { return [] }
-      return [ListTerm(nil, .contains, .text(description.folded(text)), negated: term.isNegated)]
+      return [
+        ListTerm(
+          nil, .contains, .text(description.folded(text)), negated: term.isNegated,
+          orIDs: try named(text, description.kind))
+      ]
     }
     if column.key == "status", !description.resting.isEmpty, term.operand == .text("all") {
       return []
@@ -132,15 +136,22 @@ extension FactReader {
     }
     let key = description.storedKey(column.key)
     switch term.operand {
-    case .text(let text): return [try textTerm(key, column, text, term.isNegated)]
+    case .text(let text): return [try textTerm(key, column, text, term.isNegated, description)]
     case .number(let number):
       return [try numberTerm(key, column, number, term)]
     case .day(let day): return [try dayTerm(key, column, day, term)]
     }
   }
 
+  /// Records of a kind that another system calls so, as `find` does; whatever its case.
+  private func named(_ text: String, _ kind: RecordKind) throws -> [Int64] {
+    try Set([text, text.uppercased()]).flatMap { try connection.references(to: $0) }
+      .filter { Self.kinds[$0.kind] == kind }.map(\.recordID).sorted()
+  }
+
   private func textTerm(
-    _ key: String, _ column: Column, _ text: String, _ isNegated: Bool
+    _ key: String, _ column: Column, _ text: String, _ isNegated: Bool,
+    _ description: ListDescription
   ) throws -> ListTerm {
     if column.key == "whose" {
       let words = ListDescription.whose
@@ -155,6 +166,9 @@ extension FactReader {
     }
     if !column.values.isEmpty {
       guard column.values.contains(text) else { throw unknownValue(column, text, column.values) }
+      if column.key == "status", let other = description.otherStates[text] {
+        return ListTerm(other.column, .equals, .text(other.value), negated: isNegated)
+      }
       return ListTerm(key, .equals, .text(text), negated: isNegated)
     }
     let isFolded = ListDescription.foldedColumns.contains(column.key)

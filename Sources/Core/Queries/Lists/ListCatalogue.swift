@@ -20,6 +20,8 @@ struct ListDescription: Sendable {
   let hidden: [Column]
   /// Terms that hold while the filter says nothing of the state; `status:all` ends them.
   var resting = ""
+  /// Words of the filter's `status` that another stored column answers.
+  var otherStates: [String: (column: String, value: String)] = [:]
 
   var shown: [Column] { columns.map(\.column) }
   var filterable: [Column] { shown + hidden }
@@ -192,7 +194,7 @@ extension ListDescription {
       },
       .init(
         "status", "Payment", .state, 15, sorted: true, stored: "state",
-        values: DocumentStanding.PaymentState.allCases.map(\.rawValue)
+        values: DocumentStanding.PaymentState.allCases.map(\.rawValue) + ["draft", "void"]
       ) { $0.state("state", reason: nil, rule: "invoice.payment_state") },
       .init("issued", "Issued", .day, 10, sorted: true) { $0.day("issued") },
       .init("due_on", "Due", .day, 10, sorted: true) { $0.day("due_on") },
@@ -210,7 +212,9 @@ extension ListDescription {
       Column("entity", "Legal entity", .text, width: 8),
       Column("currency", "Currency", .text, width: 4),
       Column("paid", "Paid", .money, width: 12), Column("pending", "Pending", .money, width: 12),
-    ])
+    ],
+    // Only a draft has no number, and numbers have an index.
+    otherStates: ["draft": ("number", ""), "void": ("status", "void")])
 }
 
 extension ListDescription.ShownColumn {

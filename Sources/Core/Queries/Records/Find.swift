@@ -62,7 +62,8 @@ extension FactReader {
     return FindHit(RecordReference(kind, text), title: text, reason: "id")
   }
 
-  private static let kinds: [String: RecordKind] = [
+  /// By the prefix of their ids.
+  static let kinds: [String: RecordKind] = [
     CustomerTag.prefix: .customer, SubscriptionTag.prefix: .subscription,
     InvoiceTag.prefix: .invoice, PaymentTag.prefix: .payment, OverrideTag.prefix: .override,
     WorkItemTag.prefix: .workItem, DunningCaseTag.prefix: .dunningCase,
