@@ -110,6 +110,10 @@ extension ProgramTests {
       Case("show C0137 --book demo.book --format csv", says: "csv", "'table' and 'json'"),
       Case("preview S0003 --book demo.book --format csv", says: "csv", "'table' and 'json'"),
       Case("ledger trial-balance --book demo.book --format csv", says: "'table' and 'json'"),
+      Case("ledger trial-balance --book demo.book --as-of soon", says: "soon is no instant"),
+      Case(
+        "ledger figures --book demo.book --from 2026-05-01 --through 2026-05-31 "
+          + "--as-of 2026-06-01/7", says: "7 is no instant of the ledger", "--as-of 2026-06-01T"),
       Case("preview sub_x --book demo.book", says: "no such record"),
       Case(
         "preview S0003 --book demo.book --change quantity=1000000000 --change price=scale-seat-1 "

@@ -1,6 +1,7 @@
 // Options that commands share: which book, and who is asking.
 
 import ArgumentParser
+import Billing
 import Core
 import Glibc
 
@@ -53,6 +54,19 @@ struct PastOptions: ParsableArguments {
   func query(_ query: Query, _ service: LocalService) throws -> Query {
     guard let asOf else { return query }
     return .known(try KnownAt(typed: asOf, now: try service.now()), query)
+  }
+
+  /// The instant of that past, for a report of what was booked by then.
+  func instant(_ service: LocalService) throws -> Timestamp? {
+    guard let asOf else { return nil }
+    let known = try KnownAt(typed: asOf, now: try service.now())
+    guard known.through == .max else {
+      throw Refusal(
+        "as-of-act", what: "\(asOf) is no instant of the ledger",
+        why: "what one act after another of an instant has booked is not told apart",
+        remedy: "Leave out the act: --as-of \(known.at).")
+    }
+    return known.at
   }
 }
 

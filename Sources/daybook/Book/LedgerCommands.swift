@@ -37,9 +37,10 @@ struct ReportOptions: ParsableArguments {
   var format = RecordFormat.table
 
   @discardableResult
-  func print(_ report: LedgerReport) throws -> RecordAnswer? {
+  func print(_ report: (LocalService) throws -> LedgerReport) throws -> RecordAnswer? {
     try reporting {
-      guard case .record(let record) = try source.open().answer(.ledger(report)) else {
+      let service = try source.open()
+      guard case .record(let record) = try service.answer(.ledger(try report(service))) else {
         return nil
       }
       switch format {
@@ -60,11 +61,10 @@ struct TrialBalanceCommand: ParsableCommand {
   @Option(help: "At the end of this day; all that is posted when absent.")
   var on: DayArgument?
 
-  @Option(name: .customLong("as-known-at"), help: "Only what was booked by this instant.")
-  var knownAt: InstantArgument?
+  @OptionGroup var past: PastOptions
 
   func run() throws {
-    try options.print(.trialBalance(on: on?.day, knownAt: knownAt?.instant))
+    try options.print { .trialBalance(on: on?.day, knownAt: try past.instant($0)) }
   }
 }
 
@@ -92,16 +92,16 @@ struct StatementCommand: ParsableCommand {
   @Option(help: "The last day.")
   var through: DayArgument?
 
-  @Option(name: .customLong("as-known-at"), help: "Only what was booked by this instant.")
-  var knownAt: InstantArgument?
+  @OptionGroup var past: PastOptions
 
   func run() throws {
-    try options.print(
+    try options.print {
       .statement(
         LedgerStatementQuery(
           account: account.account, legalEntity: entity, currency: currency.currency,
           merchantAccount: merchant, from: from?.day, through: through?.day,
-          knownAt: knownAt?.instant)))
+          knownAt: try past.instant($0)))
+    }
   }
 }
 
@@ -118,12 +118,12 @@ struct FiguresCommand: ParsableCommand {
   @Option(help: "The last day.")
   var through: DayArgument
 
-  @Option(name: .customLong("as-known-at"), help: "As it was known at this instant.")
-  var knownAt: InstantArgument?
+  @OptionGroup var past: PastOptions
 
   func run() throws {
-    try options.print(
-      .figures(from: from.day, through: through.day, knownAt: knownAt?.instant))
+    try options.print {
+      .figures(from: from.day, through: through.day, knownAt: try past.instant($0))
+    }
   }
 }
 
@@ -135,7 +135,7 @@ struct LedgerCheckCommand: ParsableCommand {
   @OptionGroup var options: ReportOptions
 
   func run() throws {
-    if try options.print(.check)?.state.tone == .bad { throw ExitCode(1) }
+    if try options.print({ _ in .check })?.state.tone == .bad { throw ExitCode(1) }
   }
 }
 
@@ -166,19 +166,6 @@ struct DayArgument: ExpressibleByArgument {
   init?(argument: String) {
     guard let day = Day(argument) else { return nil }
     self.day = day
-  }
-}
-
-struct InstantArgument: ExpressibleByArgument {
-  let instant: Timestamp
-  init?(argument: String) {
-    if let instant = Timestamp(argument) {
-      self.instant = instant
-    } else if let day = Day(argument) {
-      instant = Timestamp(utc: day)
-    } else {
-      return nil
-    }
   }
 }
 
