@@ -319,7 +319,7 @@ extension LifecycleReplay {
     let length = days == 1 ? "1 day" : "\(days) days"
     let why = last.map { $0.reason.isEmpty ? "" : ": \($0.reason)" } ?? ""
     switch subscription.phase {
-    case .incomplete(let until): return "waits for its first payment until \(until)"
+    case .incomplete(let until): return "waiting for its first payment until \(until)"
     case .trialing(let trial): return "in trial until \(trial.endsAt)"
     case .active:
       let holds = subscription.holds.map(\.rawValue).sorted().joined(separator: ", ")
