@@ -117,6 +117,37 @@ struct ChangeTests {
     #expect(session.console.list?.rows.count == 36)
   }
 
+  @Test("page keys move a dialog by what is in sight of it, home and end to its edges")
+  func paging() throws {
+    var session = Session(columns: 60, rows: 16)
+    session.elevate()
+    session.press("2")
+    session.grant()
+    func top(_ session: Session) throws -> Int {
+      guard case .confirm(let confirm) = session.console.overlay else {
+        throw NoDialog()
+      }
+      return confirm.top
+    }
+    #expect(try top(session) == 0)
+    session.press("down")
+    #expect(try top(session) == 1)
+    session.press("home", "end")
+    let last = try top(session)
+    #expect(last > 3)
+    session.press("down")
+    #expect(try top(session) == last, "it ends with the last line in sight")
+    session.press("home")
+    #expect(try top(session) == 0)
+    let room = session.console.overlayRoom
+    session.press("pagedown")
+    #expect(try top(session) == min(last, room - 1))
+    session.press("pageup")
+    #expect(try top(session) == 0)
+  }
+
+  private struct NoDialog: Error {}
+
   @Test("when the facts moved, the dialog shows the difference and must be confirmed again")
   func changed() {
     var session = Session(columns: 120, rows: 40)

@@ -140,8 +140,12 @@ struct ActionTable: Sendable {
     Action(.up, "Up", [.up, .ctrl("p")], [.menu]),
     Action(.down, "Down", [.down, .char("j")], [.why]),
     Action(.up, "Up", [.up, .char("k")], [.why]),
-    Action(.down, "Down", [.down, .pageDown], [.confirm]),
-    Action(.up, "Up", [.up, .pageUp], [.confirm]),
+    Action(.down, "Down", [.down], [.confirm]),
+    Action(.up, "Up", [.up], [.confirm]),
+    Action(.pageDown, "Page down", [.pageDown], [.menu, .confirm]),
+    Action(.pageUp, "Page up", [.pageUp], [.menu, .confirm]),
+    Action(.start, "First line", [.home], [.confirm]),
+    Action(.end, "Last line", [.end], [.confirm]),
     Action(.open, "Open the input", [.enter], [.why], priority: 80) { $0.reasonNotToFollow },
     Action(.nextReason, "Next explanation", [.tab], [.why], priority: 70) {
       $0.hasMoreReasons ? nil : "there is only one"

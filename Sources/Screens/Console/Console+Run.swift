@@ -59,9 +59,7 @@ extension Console {
     case .why(var why):
       why.move(by: step)
       overlay = .why(why)
-    case .confirm(var confirm):
-      confirm.top = max(0, confirm.top + step)
-      overlay = .confirm(confirm)
+    case .confirm(let confirm): overlay = .confirm(scrolled(confirm, by: step))
     case .prompt, .elevate, .form: break
     case nil: move(by: step)
     }
@@ -84,6 +82,7 @@ extension Console {
   }
 
   private mutating func page(_ direction: Int) {
+    if overlay != nil { return moveOrWalk(direction * max(1, overlayRoom - 1)) }
     let (size, widths) = (recordSize, widths)
     switch navigation.current.screen {
     case .record:
@@ -95,6 +94,7 @@ extension Console {
   }
 
   private mutating func toEdge(end: Bool) {
+    if overlay != nil { return moveOrWalk(end ? .max / 2 : .min / 2) }
     let (height, size, widths) = (listHeight, recordSize, widths)
     let place = navigation.current.number
     switch navigation.current.screen {

@@ -120,6 +120,20 @@ extension Console {
   /// Lines of the decision that are still out of sight below: they must be read before it can be
   /// confirmed.
   func unreadLines(_ confirm: ConfirmState) -> Int {
+    let (lines, room) = extent(confirm)
+    return max(0, lines - min(confirm.top, max(0, lines - room)) - room)
+  }
+
+  /// The dialog with other lines of its decision in sight.
+  func scrolled(_ confirm: ConfirmState, by count: Int) -> ConfirmState {
+    let (lines, room) = extent(confirm)
+    var confirm = confirm
+    confirm.top = min(max(0, confirm.top + count), max(0, lines - room))
+    return confirm
+  }
+
+  /// How many lines a decision has, and how many of them are in sight at once.
+  func extent(_ confirm: ConfirmState) -> (lines: Int, room: Int) {
     let frame = frame
     let lines = confirmLines(confirm, width: confirmColumns(frame) - 4).count
     let room = min(lines + 5, frame.body.size.rows) - 4

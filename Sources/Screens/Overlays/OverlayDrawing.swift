@@ -16,6 +16,17 @@ extension Console {
     }
   }
 
+  /// How many lines of what lies over the screen are in sight at once: a page has one less.
+  var overlayRoom: Int {
+    switch overlay {
+    case .menu: min(Self.menuSize.rows, frame.body.size.rows) - 4
+    case .confirm(let confirm): extent(confirm).room
+    case .prompt, .why, .elevate, .form, nil: 1
+    }
+  }
+
+  private static let menuSize = Size(columns: 84, rows: 40)
+
   /// An empty box in the middle of the body, as large as asked or as fits.
   func drawBox(
     _ grid: inout Grid, _ frame: Frame, _ wanted: Size, title: String, _ border: Border = .light,
@@ -52,8 +63,7 @@ extension Console {
   // MARK: Menu
 
   private func drawMenu(_ grid: inout Grid, _ frame: Frame, _ menu: MenuState) {
-    let inner = drawBox(
-      &grid, frame, Size(columns: 84, rows: 40), title: menu.title)
+    let inner = drawBox(&grid, frame, Self.menuSize, title: menu.title)
     let (top, rows) = inner.top(2)
     grid.put("/", at: top.origin, role: .prompt)
     grid.put(menu.field, in: top.line(0).left(2).1, hasFocus: true)
