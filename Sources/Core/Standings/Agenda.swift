@@ -123,27 +123,31 @@ extension Standings {
   }
 
   private func putDunning(_ account: PayerAccount, _ payer: CustomerID) throws {
-    var first: (at: Timestamp, currency: Currency, amount: Int64)?
+    var first: (at: Timestamp, currency: Currency, amount: Int64, step: String)?
     let takenOverAt = try connection.takeover(ofPayer: payer)
     for currency in account.currencies {
       guard let dunning = try reader.dunning(of: account, currency: currency) else { continue }
       let messages = DunningMessages(dunning, takenOverAt: takenOverAt, now: now)
       let open = try messages.steps.first { try connection.message(key: $0.key) == nil }
       if let open, first.map({ open.at < $0.at }) ?? true {
-        first = (open.at, currency, dunning.standing.amount)
+        let step = dunning.rule.effectiveKind(open.kind).words
+        first = (open.at, currency, dunning.standing.amount, step)
       }
     }
     guard let first else { return }
-    try put(.dunning, payer.number, at: first.at, payer, first.currency, first.amount)
+    try put(
+      .dunning, payer.number, at: first.at, payer, first.currency, first.amount,
+      detail: first.step)
   }
 
   private func put(
     _ job: JobKind, _ subject: Int64, at instant: Timestamp, _ payer: CustomerID,
-    _ currency: Currency?, _ amount: Int64
+    _ currency: Currency?, _ amount: Int64, detail: String = ""
   ) throws {
     try connection.put(
       JobDueRow(
-        job, of: subject, at: instant, customer: payer, currency: currency, amount: amount))
+        job, of: subject, at: instant, customer: payer, detail: detail, currency: currency,
+        amount: amount))
   }
 }
 

@@ -15,7 +15,7 @@ extension FactReader {
     let job = JobKind(rawValue: row.job)
     let customer = try customer(row.customerID)
     var fields: [RecordAnswer.Field] = [
-      .instant("When", row.dueAt), .text("What", job?.title ?? row.job),
+      .instant("When", row.dueAt), .text("What", row.what),
       .link(
         "Customer", customer.name,
         RecordReference(.customer, customer.id.description)),
@@ -32,7 +32,7 @@ extension FactReader {
     }
     return RecordAnswer(
       reference: RecordReference(.job, id), standing: try standing(),
-      title: "\(job?.title ?? row.job) of \(customer.name)",
+      title: "\(row.what) of \(customer.name)",
       state: .text(row.dueAt <= now ? "due: the next run does it" : "waits until \(row.dueAt)"),
       sections: [
         RecordAnswer.Section("Job", .fields(fields)),
@@ -115,7 +115,7 @@ extension FactReader {
       return row(
         RecordReference(.job, String(due.id)),
         [
-          Cell(.instant(due.dueAt)), .text(job?.title ?? due.job),
+          Cell(.instant(due.dueAt)), .text(due.what),
           subject.map { Cell(.text($0.id), link: $0) } ?? .none,
           due.currency.map { .money(Money(minorUnits: due.amount, $0)) } ?? .none,
         ])
@@ -125,12 +125,18 @@ extension FactReader {
   }
 
   private static let nextColumns = [
-    Column("when", "When", .instant, width: 20), Column("what", "What", .text, width: 20),
+    Column("when", "When", .instant, width: 20), Column("what", "What", .text, width: 32),
     Column("of", "Of", .identifier, width: 20), Column("amount", "Amount", .money, width: 16),
   ]
 }
 
 extension JobDueRow {
+  /// What happens: a step of dunning under the name that the dunning queue has for it.
+  fileprivate var what: String {
+    let title = JobKind(rawValue: job)?.title ?? job
+    return job == JobKind.dunning.rawValue && !detail.isEmpty ? "\(title): \(detail)" : title
+  }
+
   /// The record that the job works on.
   func subject(of job: JobKind) -> RecordReference? {
     switch job.subject {
