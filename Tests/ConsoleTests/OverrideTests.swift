@@ -166,7 +166,9 @@ extension ProgramTests {
       #expect(preview.status == 0 && preview.text.contains("left out"))
       let other = try Program.start(words + ["--expect", "1234"], in: sandbox).finish()
       #expect(other.status == 1)
-      #expect(other.text.hasPrefix("Nothing was written: the digest given is not that"))
+      #expect(
+        other.text.hasPrefix(
+          "Nothing was written: the decision now is not the one that was confirmed"))
       #expect(other.text.hasSuffix(preview.text))
     }
   }

@@ -40,8 +40,7 @@ extension FakeBook {
         return .changed(
           BulkPreview(
             draft: draft, title: "one less", refused: [], money: [], outliers: [], samples: [],
-            irreversible: [], undo: nil, digest: "moved"),
-          differences: ["one record more is held"])
+            irreversible: [], undo: nil, digest: "moved"))
       }
       state.revision += Int64(draft.subjects.count) + 1
       state.commits += draft.subjects.map(draft.single)

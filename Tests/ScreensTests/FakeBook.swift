@@ -154,7 +154,7 @@ final class FakeBook: BookService {
       }
       let decision = try decide(draft, state)
       guard digest == nil || digest == decision.digest else {
-        return .changed(decision, differences: ["now: one more hold stands"])
+        return .changed(decision)
       }
       state.revision += 1
       state.commits.append(draft)

@@ -100,9 +100,9 @@ package enum CommitResult: Codable, Hashable, Sendable {
   case done(Receipt)
   /// It waits for a second person: only the request was written; the record is the approval.
   case requested(Receipt)
-  /// The facts moved since the preview: nothing was written; this is the decision of now, and
-  /// what differs from the one that was confirmed.
-  case changed(Preview, differences: [String])
+  /// The facts moved since the preview: nothing was written; this is the decision of now. What
+  /// differs knows whoever has the one that was confirmed.
+  case changed(Preview)
 }
 
 /// Proof that a command was written.

@@ -111,7 +111,7 @@ struct CommitPath {
     let (actor, decision, reader) = decided
     let preview = Preview(decision, of: draft)
     if let digest, digest != preview.digest {
-      return .changed(preview, differences: ["the facts moved since this was previewed"])
+      return .changed(preview)
     }
     let causes = try reader.secondPerson(for: decision, by: actor)
     guard causes.isEmpty else {

@@ -154,8 +154,8 @@ extension Console {
       notice = .receipt(receipt, undo: confirm.decided.undo)
       revision = max(revision, receipt.auditSequence)
       refresh(movesOn: true)
-    case .success(.changed(let preview, let differences)):
-      confirm.replace(.one(preview), differences: differences)
+    case .success(.changed(let preview)):
+      confirm.replace(.one(preview))
       overlay = .confirm(confirm)
     case .failure(let refusal):
       confirm.isCommitting = false
@@ -182,18 +182,14 @@ extension Console {
       revision = max(revision, receipt.auditSequence)
       withList { $0.marks = Marks() }
       refresh(movesOn: false)
-    case (.confirm(var confirm), .success(.changed(let preview, let differences))):
-      confirm.replace(.many(preview), differences: differences)
+    case (.confirm(var confirm), .success(.changed(let preview))):
+      confirm.replace(.many(preview))
       overlay = .confirm(confirm)
     case (.confirm(var confirm), .failure(let refusal)):
       confirm.isCommitting = false
       confirm.refusal = refusal
       overlay = .confirm(confirm)
-    case (_, .success(.changed(let preview, let differences))):
-      notice = .refused(
-        Refusal(
-          "changed", what: "\(preview.title): nothing was written",
-          why: "the facts moved: " + differences.joined(separator: "; "), remedy: "Begin again."))
+    case (_, .success(.changed(let preview))): notice = .refused(.changed(preview.title))
     case (_, .failure(let refusal)): notice = .refused(refusal)
     }
   }
@@ -205,14 +201,19 @@ extension Console {
       notice = .receipt(receipt, undo: nil)
       revision = max(revision, receipt.auditSequence)
       refresh(movesOn: true)
-    case .success(.changed(let preview, let differences)):
-      notice = .refused(
-        Refusal(
-          "changed", what: "\(preview.title): nothing was written",
-          why: "the facts moved: " + differences.joined(separator: "; "), remedy: "Begin again."))
+    case .success(.changed(let preview)): notice = .refused(.changed(preview.title))
     case .failure(let refusal):
       notice = .refused(refusal)
     }
+  }
+}
+
+extension Refusal {
+  /// The end of a change whose dialog is gone, so that nothing can be looked at again.
+  fileprivate static func changed(_ title: String) -> Refusal {
+    Refusal(
+      "changed", what: "\(title): nothing was written",
+      why: "the decision now is not the one that was confirmed", remedy: "Begin again.")
   }
 }
 

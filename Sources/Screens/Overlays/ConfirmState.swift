@@ -44,13 +44,11 @@ struct ConfirmState {
   mutating func painted() { isShown = true }
 
   /// Takes the decision of now. When it differs, what was typed and pressed counts for nothing.
-  /// The difference told is that of the two decisions; `given` is what the book knows of it, for
-  /// facts that neither shows.
-  mutating func replace(_ fresh: Decided, differences given: [String] = []) {
+  mutating func replace(_ fresh: Decided) {
     isCommitting = false
     guard fresh.digest != decided.digest else { return }
     let seen = Self.differences(decided, fresh)
-    differences = seen.isEmpty ? given : seen
+    differences = seen.isEmpty ? ["a fact that has no line of its own here"] : seen
     decided = fresh
     typed = TextField()
     isShown = false

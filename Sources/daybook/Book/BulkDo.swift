@@ -21,10 +21,7 @@ struct BulkDo {
         description: "nothing was written: \(looked.refused.count) records refuse it; "
           + "narrow the filter, or confirm the others with --expect and the digest above")
     }
-    if let expect, expect != looked.digest {
-      try printLines((["\(otherDecision):"] + BulkText.lines(looked)).map(visible))
-      throw ExitCode(1)
-    }
+    if let expect, expect != looked.digest { try refuse(looked) }
     switch try service.commitBulk(looked.draft, expecting: looked.digest) {
     case .done(let receipt):
       let sums = receipt.money.map { ", \($0)" }.joined()
@@ -33,17 +30,22 @@ struct BulkDo {
       try printLines([
         "\(receipt.summary); request \(receipt.record.id), audit entry \(receipt.auditSequence)"
       ])
-    case .changed(let now, let differences):
-      try printLines(
-        (["Changed since you looked; nothing was written:"] + differences.map { "  " + $0 }
-          + ["The decision now:"] + BulkText.lines(now)).map(visible))
-      throw ExitCode(1)
+    case .changed(let now): try refuse(now)
     }
+  }
+
+  private func refuse(_ now: BulkPreview) throws -> Never {
+    try refuseOther(than: BulkText.lines(now))
   }
 }
 
-/// What is said when a digest that was given is not that of the decision.
-let otherDecision =
-  "Nothing was written: the digest given is not that of the decision now, which is"
+/// Ends the command with the decision of now where it is not the one that was confirmed: another
+/// digest was given, or the facts have moved.
+func refuseOther(than now: [String]) throws -> Never {
+  try printLines(
+    (["Nothing was written: the decision now is not the one that was confirmed. It is:"] + now)
+      .map(visible))
+  throw ExitCode(1)
+}
 
 extension ListView: ExpressibleByArgument {}

@@ -61,9 +61,7 @@ struct DoCommand: ParsableCommand {
           "\(visible(receipt.summary)); audit entry \(receipt.auditSequence), "
             + "request \(receipt.record.id)"
         ])
-      case .changed(let now, _):
-        try printLines(["\(otherDecision):"] + PreviewText.lines(now).map(visible))
-        throw ExitCode(1)
+      case .changed(let now): try refuseOther(than: PreviewText.lines(now))
       }
     }
   }

@@ -50,9 +50,7 @@ struct EraseCommand: ParsableCommand {
     switch try service.commit(draft, expecting: nil) {
     case .done(let receipt), .requested(let receipt):
       try printLines(["\(visible(receipt.summary)); audit entry \(receipt.auditSequence)"])
-    case .changed:
-      // Nothing was expected, so nothing can differ.
-      throw ExitCode(1)
+    case .changed(let now): try refuseOther(than: PreviewText.lines(now))
     }
   }
 }

@@ -85,14 +85,14 @@ struct BulkTests {
     let many = try book.service.previewBulk(selection(.markDoubtful, Self.unpaid, book))
     try book.act(Deed(.markDoubtful, .named("US-2026-000209", .invoice), why: true))
     guard
-      case .changed(let now, let differences) = try book.service.commitBulk(
+      case .changed(let now) = try book.service.commitBulk(
         many.draft, expecting: many.digest)
     else {
       Issue.record("a stale list was written")
       return
     }
     #expect(now.count == many.count - 1)
-    #expect(differences.count == 1 && differences[0].contains("doubtful"))
+    #expect(now.refused.count == 1 && now.refused[0].refusal.why.contains("doubtful"))
     #expect(try book.revision() == revision + 1)
   }
 

@@ -196,7 +196,7 @@ struct MoneyCommandTests {
     let looked = try mine.service.preview(draft)
     try theirs.act(Self.note(["outcome": "offset", "amount": "20"]))
     let revision = try mine.revision()
-    guard case .changed(let now, _) = try mine.service.commit(draft, expecting: looked.digest)
+    guard case .changed(let now) = try mine.service.commit(draft, expecting: looked.digest)
     else {
       Issue.record("a stale confirmation was written")
       return

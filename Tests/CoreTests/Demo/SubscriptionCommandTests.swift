@@ -232,7 +232,7 @@ struct SubscriptionCommandTests {
     let looked = try book.service.preview(draft)
     try book.act(
       Deed(.applyDiscount, .named("S0003", .subscription), ["discount": "tenoff"], why: true))
-    guard case .changed(let now, _) = try book.service.commit(draft, expecting: looked.digest)
+    guard case .changed(let now) = try book.service.commit(draft, expecting: looked.digest)
     else {
       Issue.record("an overtaken confirmation was written")
       return

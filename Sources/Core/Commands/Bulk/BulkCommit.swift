@@ -63,9 +63,7 @@ extension LocalService {
         }
         let preview = try Self.preview(findings, of: draft)
         guard findings.refused.isEmpty, digest.map({ $0 == preview.digest }) ?? true else {
-          throw RolledBack(
-            value: BulkResult.changed(
-              preview, differences: preview.differences(from: draft.subjects.count, findings)))
+          throw RolledBack(value: BulkResult.changed(preview))
         }
         let causes = try run.secondPerson(findings, draft.verb)
         guard causes.isEmpty else {

@@ -92,5 +92,6 @@ package enum BulkResult: Codable, Hashable, Sendable {
   case done(BulkReceipt)
   /// It waits for a second person: the request was written in place of all acts.
   case requested(Receipt)
-  case changed(BulkPreview, differences: [String])
+  /// The facts moved, or a record refuses: this is the decision of now.
+  case changed(BulkPreview)
 }

@@ -150,13 +150,4 @@ extension BulkPreview {
     }
     return result
   }
-
-  /// What differs from a preview that was confirmed, in words.
-  func differences(from count: Int, _ findings: BulkFindings) -> [String] {
-    var differences = findings.refused.map {
-      "\($0.subject.id) is refused now: \($0.refusal.why)"
-    }
-    if differences.isEmpty { differences = ["the facts moved since this was previewed"] }
-    return Array(differences.prefix(20))
-  }
 }
