@@ -225,7 +225,7 @@ final class FakeBook: BookService {
       effects: ["The answer for feature sso changes from no to yes at once."],
       money: [Money(minorUnits: 0, Self.currency("EUR"))],
       irreversible: draft.verb == .closeWork ? ["The exception cannot be opened again."] : [],
-      undo: "expire the override",
+      undo: draft.verb == .closeWork ? nil : "expire the override",
       digest: "d\(state.revision)-\(draft.verb.rawValue)-\(draft.subject.id)")
   }
 }

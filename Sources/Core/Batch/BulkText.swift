@@ -21,8 +21,7 @@ package enum BulkText {
       lines.append("  such as")
       lines += PreviewText.lines(sample).dropLast().map { "    " + $0 }
     }
-    lines += preview.irreversible.map { "  cannot be undone: \($0)" }
-    if let undo = preview.undo { lines.append("  undo: \(undo), one record at a time or in bulk") }
+    lines += preview.takingBack.lines.map { "  \($0)" }
     lines.append("digest \(preview.digest)")
     return lines
   }

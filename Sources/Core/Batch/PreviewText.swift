@@ -25,8 +25,7 @@ package enum PreviewText {
     }
     lines += preview.messages.map { "  message: \($0)" }
     lines += preview.secondPerson.map { "  waits for a second person: \($0)" }
-    lines += preview.irreversible.map { "  cannot be undone: \($0)" }
-    if let undo = preview.undo { lines.append("  undo: \(undo)") }
+    lines += preview.takingBack.lines.map { "  \($0)" }
     lines.append("digest \(preview.digest)")
     return lines
   }

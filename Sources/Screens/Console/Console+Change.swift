@@ -146,12 +146,12 @@ extension Console {
     switch result {
     case .success(.requested(let receipt)):
       overlay = nil
-      notice = .receipt(receipt, undo: "withdraw-request on \(receipt.record.id)")
+      notice = .receipt(receipt, afterwards: "Undo: withdraw-request on \(receipt.record.id).")
       revision = max(revision, receipt.auditSequence)
       refresh(movesOn: false)
     case .success(.done(let receipt)):
       overlay = nil
-      notice = .receipt(receipt, undo: confirm.decided.undo)
+      notice = .receipt(receipt, afterwards: confirm.decided.takingBack.afterwards)
       revision = max(revision, receipt.auditSequence)
       refresh(movesOn: true)
     case .success(.changed(let preview)):
@@ -178,7 +178,7 @@ extension Console {
       refresh(movesOn: true)
     case (let overlay, .success(.requested(let receipt))):
       if case .confirm = overlay { self.overlay = nil }
-      notice = .receipt(receipt, undo: "withdraw-request on \(receipt.record.id)")
+      notice = .receipt(receipt, afterwards: "Undo: withdraw-request on \(receipt.record.id).")
       revision = max(revision, receipt.auditSequence)
       withList { $0.marks = Marks() }
       refresh(movesOn: false)
@@ -198,7 +198,7 @@ extension Console {
   private mutating func told(_ result: Result<CommitResult, Refusal>) {
     switch result {
     case .success(.done(let receipt)), .success(.requested(let receipt)):
-      notice = .receipt(receipt, undo: nil)
+      notice = .receipt(receipt, afterwards: nil)
       revision = max(revision, receipt.auditSequence)
       refresh(movesOn: true)
     case .success(.changed(let preview)): notice = .refused(.changed(preview.title))

@@ -240,10 +240,10 @@ extension Notice {
     case .passing(let text): (text, .hint)
     case .refused(let refusal):
       ("✗ \(refusal) [\(refusal.code)]  esc dismisses", .error)
-    case .receipt(let receipt, let undo):
+    case .receipt(let receipt, let afterwards):
       (
         "✓ \(receipt.summary), audit entry \(receipt.auditSequence)."
-          + (undo.map { " Undo: \($0)." } ?? "") + "  esc dismisses", .stateGood
+          + (afterwards.map { " \($0)" } ?? "") + "  esc dismisses", .stateGood
       )
     case .bulkReceipt(let receipt):
       (

@@ -249,8 +249,8 @@ enum Notice: Hashable, Sendable {
   case passing(String)
   /// Stays until dismissed.
   case refused(Refusal)
-  /// Stays until dismissed, with how to undo it.
-  case receipt(Receipt, undo: String?)
+  /// Stays until dismissed, with what takes it back.
+  case receipt(Receipt, afterwards: String?)
   case bulkReceipt(BulkReceipt)
 
   var stays: Bool {

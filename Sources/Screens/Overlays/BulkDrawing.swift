@@ -14,13 +14,10 @@ extension Console {
       width)
     lines += section("Waits for a second person", preview.secondPerson, .stateWarning, width)
     lines += section("Left out", leftOut(preview), .stateWarning, width)
-    lines += section("Cannot be undone", preview.irreversible, .danger, width)
+    lines += takingBack(preview.takingBack, width)
     if let sample = preview.samples.first {
       lines += [OverlayLine(""), OverlayLine("The first of them: \(sample.title)", .header)]
       lines += decisionLines(sample, width)
-    }
-    if let undo = preview.undo {
-      lines += section("Undo", ["\(undo), record by record"], .dim, width)
     }
     return lines
   }

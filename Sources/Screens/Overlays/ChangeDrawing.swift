@@ -136,8 +136,7 @@ extension Console {
   func extent(_ confirm: ConfirmState) -> (lines: Int, room: Int) {
     let frame = frame
     let lines = confirmLines(confirm, width: confirmColumns(frame) - 4).count
-    let room = min(lines + 5, frame.body.size.rows) - 4
-    return max(0, lines - min(confirm.top, max(0, lines - room)) - room)
+    return (lines, min(lines + 5, frame.body.size.rows) - 4)
   }
 
   /// The last line: what confirms, or why nothing does.
@@ -223,10 +222,19 @@ extension Console {
     lines += section("Money", preview.money.map(\.grouped), .text, width)
     lines += section("Ledger", preview.entries.flatMap(\.words), .text, width)
     lines += section("Messages to the customer", preview.messages, .text, width)
-    lines += section("Cannot be undone", preview.irreversible, .danger, width)
     lines += section("Effects", preview.effects, .text, width)
-    if let undo = preview.undo { lines += section("Undo", [undo], .dim, width) }
+    lines += takingBack(preview.takingBack, width)
     return lines
+  }
+
+  func takingBack(_ way: TakingBack, _ width: Int) -> [OverlayLine] {
+    let role: Role =
+      switch way {
+      case .undone: .dim
+      case .setRight: .stateWarning
+      case .final: .danger
+      }
+    return section(way.heading, way.texts, role, width)
   }
 
   /// What was chosen and written, in one line: the reason is seen again before it is kept.

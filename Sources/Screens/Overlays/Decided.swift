@@ -43,10 +43,10 @@ enum Decided: Hashable, Sendable {
     }
   }
 
-  var undo: String? {
+  var takingBack: TakingBack {
     switch self {
-    case .one(let preview): preview.undo
-    case .many(let preview): preview.undo.map { $0 + ", record by record" }
+    case .one(let preview): preview.takingBack
+    case .many(let preview): preview.takingBack
     }
   }
 

@@ -105,7 +105,7 @@ extension FactReader {
       decision.money.map { "money: \($0)" }
       + decision.lines.map { "line: \($0.text): \($0.amount)" }
       + decision.effects + decision.messages.map { "message: \($0)" }
-      + decision.irreversible.map { "cannot be undone: \($0)" }
+      + TakingBack(irreversible: decision.irreversible, undo: decision.undo).lines
     if !texts.isEmpty { sections.append(RecordAnswer.Section("Effects", .text(texts))) }
     return sections
   }
