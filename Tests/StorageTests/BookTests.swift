@@ -46,6 +46,16 @@ struct OpeningTests {
     #expect(throws: StorageError.notABook(path: path)) { try Book.open(at: path) }
   }
 
+  @Test("a file of another program is no book, whoever may read it", arguments: [0o600, 0o644])
+  func foreignMode(mode: Int) throws {
+    let path = sandbox.path("other")
+    let foreign = try DatabaseQueue(path: path)
+    try foreign.write { try $0.execute(sql: "CREATE TABLE t (a)") }
+    try foreign.close()
+    chmod(path, mode_t(mode))
+    #expect(throws: StorageError.notABook(path: path)) { try Book.open(at: path) }
+  }
+
   @Test("a book that others may read or write is refused", arguments: [0o640, 0o604, 0o660, 0o601])
   func loosePermissions(mode: Int) throws {
     try sandbox.book().close()

@@ -30,7 +30,7 @@ package final class Book: @unchecked Sendable {
     let draft = BookFile.draftName(of: path)
     try BookFile.create(draft)
     do {
-      try BookFile.inspect(draft)
+      try BookFile.inspectDraft(draft)
       let book = try connect(draft, seal)
       try book.lay(row)
       book.close()
@@ -46,7 +46,6 @@ package final class Book: @unchecked Sendable {
   /// `seal` opens the words that were sealed under subjects' keys.
   package static func open(at path: String, seal: (any TextSeal)? = nil) throws -> Book {
     try BookFile.inspect(path)
-    try BookFile.inspectHeader(path)
     let book = try connect(path, seal)
     try book.upgrade()
     return book

@@ -41,14 +41,30 @@ enum BookFile {
   /// system refuses, such a watcher learns of this commit with the next one.
   static func announce(_ path: String) { utimensat(AT_FDCWD, path, nil, 0) }
 
-  /// Refuses, in this order: no file, no regular file, loose permissions, a network file system.
+  /// Refuses, in this order: no file, no regular file, no book, loose permissions, a network file
+  /// system. How a file may be opened is no matter of ours until it is a book.
   static func inspect(_ path: String) throws(StorageError) {
+    let status = try inspectKind(path)
+    try inspectHeader(path)
+    try inspectPlace(path, status)
+  }
+
+  /// The same for a file that we have just made, which has no header yet.
+  static func inspectDraft(_ path: String) throws(StorageError) {
+    try inspectPlace(path, try inspectKind(path))
+  }
+
+  private static func inspectKind(_ path: String) throws(StorageError) -> stat {
     var status = stat()
     guard stat(path, &status) == 0 else {
       let code = errno
       throw code == ENOENT ? .noSuchFile(path: path) : .inputOutput(detail: reason(path, code))
     }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+    return status
+  }
+
+  private static func inspectPlace(_ path: String, _ status: stat) throws(StorageError) {
     guard status.st_mode & 0o077 == 0 else {
       throw .loosePermissions(path: path, mode: UInt32(status.st_mode & 0o777))
     }
@@ -58,7 +74,7 @@ enum BookFile {
   }
 
   /// Refuses a file without SQLite's header or without our application id in it.
-  static func inspectHeader(_ path: String) throws(StorageError) {
+  private static func inspectHeader(_ path: String) throws(StorageError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw .inputOutput(detail: reason(path, errno)) }
     defer { close(file) }

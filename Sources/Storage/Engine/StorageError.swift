@@ -5,10 +5,10 @@ package enum StorageError: Error, Hashable, Sendable {
   case noSuchFile(path: String)
   case alreadyExists(path: String)
   case notARegularFile(path: String)
+  case notABook(path: String)
   /// `mode` is the nine permission bits.
   case loosePermissions(path: String, mode: UInt32)
   case networkFileSystem(path: String, type: String)
-  case notABook(path: String)
   case newerBook(path: String, version: Int, newestKnown: Int)
   /// A connection did not take a setting that the book depends on.
   case settingRefused(name: String, wanted: String, found: String)
