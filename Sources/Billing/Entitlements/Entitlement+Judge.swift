@@ -27,17 +27,10 @@ extension Entitlement {
     combining: QuotaCombination = .sum, at instant: Timestamp
   ) throws(ArithmeticError) -> Entitlement {
     let concerning = overrides.filter { $0.feature == nil || $0.feature == feature }
-      .sorted { ($0.recordedAt, $0.id) > ($1.recordedAt, $1.id) }
-    let inForce = concerning.filter { $0.isInForce(at: instant) }
+    let inForce = concerning.filter { $0.isInForce(at: instant) }.sorted { $0.outranks($1) }
     let next = nextChange(sources, concerning, after: instant)
     var found = try Finding.plan(feature, sources, combining: combining, at: instant)
-    if let block = inForce.first(where: { $0.effect == .block }) {
-      found = Finding(.block, nil, "blocked: \(block.words)")
-    } else if let revoke = inForce.first(where: { $0.effect == .revoke }) {
-      found = Finding(.revoke, nil, "revoked: \(revoke.words)")
-    } else if let (grant, value) = inForce.firstGrant {
-      found = Finding(.grant, value, "granted: \(grant.words)")
-    }
+    if let decided = inForce.first.flatMap(Finding.init) { found = decided }
     if found.value != nil { try found.add(extensions: inForce) }
     return found.answer(feature, next)
   }
@@ -48,16 +41,6 @@ extension Entitlement {
     let ends = overrides.flatMap { [$0.from, $0.until] }
     let states = sources.flatMap { [$0.stateChangesAt, $0.graceUntil].compactMap { $0 } }
     return (ends + states).filter { $0 > instant }.min()
-  }
-}
-
-extension [EntitlementOverride] {
-  /// The latest grant in force; the receiver is sorted latest first.
-  fileprivate var firstGrant: (EntitlementOverride, Feature.Grant)? {
-    for override in self {
-      if case .grant(let value) = override.effect { return (override, value) }
-    }
-    return nil
   }
 }
 
@@ -76,6 +59,16 @@ private struct Finding {
     self.rule = rule
     self.value = value
     self.reason = reason
+  }
+
+  /// What an override decides; nil where it only extends what is found.
+  init?(_ override: EntitlementOverride) {
+    switch override.effect {
+    case .block: self.init(.block, nil, "blocked: \(override.words)")
+    case .revoke: self.init(.revoke, nil, "revoked: \(override.words)")
+    case .grant(let value): self.init(.grant, value, "granted: \(override.words)")
+    case .extend: return nil
+    }
   }
 
   mutating func add(extensions overrides: [EntitlementOverride]) throws(ArithmeticError) {

@@ -72,6 +72,27 @@ package struct EntitlementOverride: Hashable, Sendable {
   /// In force during `[from, until)`.
   package func isInForce(at instant: Timestamp) -> Bool { from <= instant && instant < until }
 
+  /// The rule that it is where it decides; an extension decides nothing.
+  package var rule: Entitlement.Rule? {
+    switch effect {
+    case .block: .block
+    case .revoke: .revoke
+    case .grant: .grant
+    case .extend: nil
+    }
+  }
+
+  /// Of several that are in force the one with the higher rule decides, then the latest recorded,
+  /// then the one with the greater id.
+  package func outranks(_ other: EntitlementOverride) -> Bool {
+    (rank, other.recordedAt, other.id) < (other.rank, recordedAt, id)
+  }
+
+  private var rank: Int {
+    let rules = Entitlement.Rule.allCases
+    return rule.flatMap { rules.firstIndex(of: $0) } ?? rules.endIndex
+  }
+
   /// An override longer than 90 days needs a second person.
   package static let daysWithoutSecondPerson = 90
   package var needsSecondPerson: Bool {
@@ -90,6 +111,11 @@ package struct Entitlement: Hashable, Sendable {
     case access = "access_held"
     case restricted, grace, state, plan
     case notInPlan = "not_in_plan"
+
+    /// The order of the rules in words.
+    package static let precedence = allCases.map { rule in
+      rule.rawValue.split(separator: "_").joined(separator: " ")
+    }.joined(separator: " > ")
   }
   package let feature: String
   package let isGranted: Bool

@@ -123,6 +123,22 @@ package struct OverridePicture: Sendable {
   }
 }
 
+extension CustomerPicture {
+  /// The overrides of a feature: those in force first, of these the one that decides.
+  func overrides(of feature: String, at now: Timestamp) -> [OverridePicture] {
+    overrides.filter { $0.feature.key == feature }.sorted { one, other in
+      let (rule, otherRule) = (one.rule, other.rule)
+      let isInForce = rule.isInForce(at: now)
+      return isInForce == otherRule.isInForce(at: now) ? rule.outranks(otherRule) : isInForce
+    }
+  }
+
+  /// The override that decides about a feature, where one is in force.
+  func decidingOverride(of feature: String, at now: Timestamp) -> OverridePicture? {
+    overrides(of: feature, at: now).first.flatMap { $0.rule.isInForce(at: now) ? $0 : nil }
+  }
+}
+
 extension FactReader {
   /// An alias answers with the customer that it was merged into.
   package func picture(of id: CustomerID) throws -> CustomerPicture {

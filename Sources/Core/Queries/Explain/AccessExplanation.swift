@@ -144,20 +144,14 @@ extension FactReader {
   private func accessSteps(
     _ feature: String, _ answer: Entitlement, _ picture: CustomerPicture
   ) throws -> [ChainStep] {
-    let overrides = picture.overrides.filter { $0.feature.key == feature }.enumerated()
-      .sorted { one, other in
-        // Those in force first, a block over a revocation over a grant, the latest of each first.
-        (one.element.rank(at: now), other.offset) < (other.element.rank(at: now), one.offset)
-      }
-    var steps = overrides.map(\.element)
-      .map { override in
-        let state = override.state(at: now)
-        return ChainStep(
-          override.row.effect.rawValue.capitalisedFirst,
-          "\(state), by \(override.row.author), \(override.row.reasonCode), \(override.ending)",
-          tone: state == "active" ? .warning : .muted, at: Cell(.instant(override.row.startsAt)),
-          record: RecordReference(.override, override.row.id.description))
-      }
+    var steps = picture.overrides(of: feature, at: now).map { override in
+      let state = override.state(at: now)
+      return ChainStep(
+        override.row.effect.rawValue.capitalisedFirst,
+        "\(state), by \(override.row.author), \(override.row.reasonCode), \(override.ending)",
+        tone: state == "active" ? .warning : .muted, at: Cell(.instant(override.row.startsAt)),
+        record: RecordReference(.override, override.row.id.description))
+    }
     for subscription in picture.subscriptions {
       let holds = subscription.version.features.first { $0.code == feature }
       let version = try catalogue().rows.planVersions.first {
@@ -186,16 +180,6 @@ extension FactReader {
 }
 
 extension OverridePicture {
-  fileprivate func rank(at now: Timestamp) -> Int {
-    let strength =
-      switch row.effect {
-      case .block: 0
-      case .revoke: 1
-      case .grant: 2
-      }
-    return rule.isInForce(at: now) ? strength : strength + 3
-  }
-
   fileprivate var ending: String { "until \(expiresAt)" }
 }
 

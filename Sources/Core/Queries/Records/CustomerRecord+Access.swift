@@ -35,10 +35,7 @@ extension FactReader {
 
   /// The override that decided, else the customer.
   private func link(of answer: Entitlement, _ picture: CustomerPicture) -> RecordReference {
-    let deciding = picture.overrides.filter {
-      $0.feature.key == answer.feature && $0.rule.isInForce(at: now)
-    }
-    guard let override = deciding.last else {
+    guard let override = picture.decidingOverride(of: answer.feature, at: now) else {
       return RecordReference(.customer, picture.row.id.description)
     }
     return RecordReference(.override, override.row.id.description)
@@ -48,7 +45,7 @@ extension FactReader {
     of answer: Entitlement, _ picture: CustomerPicture
   ) -> Explanation {
     let overrides = picture.overrides.filter { $0.feature.key == answer.feature }
-    let inForce = overrides.last { $0.rule.isInForce(at: now) }
+    let deciding = picture.decidingOverride(of: answer.feature, at: now)
     return Explanation(
       rule: "entitlement.\(answer.rule.rawValue)", summary: answer.reason,
       inputs: picture.subscriptions.map {
@@ -56,12 +53,12 @@ extension FactReader {
           $0.name, $0.state.rawValue,
           link: RecordReference(.subscription, $0.id.description))
       },
-      steps: ["precedence: block > revoke > grant > state and grace > plan"]
+      steps: ["precedence: \(Entitlement.Rule.precedence)"]
         + overrides.map { override in
           "\(override.row.effect.rawValue) by \(override.row.author), \(override.state(at: now)), "
             + "\(override.row.startsAt) to \(override.expiresAt): \(override.row.reasonCode)"
         },
-      overriddenBy: inForce.map { "\($0.row.author), \($0.row.reasonCode)" })
+      overriddenBy: deciding.map { "\($0.row.author), \($0.row.reasonCode)" })
   }
 
   /// The last events of a customer, newest first.
