@@ -37,6 +37,9 @@ struct Daybook: ParsableCommand {
 
   static func main() {
     do {
+      if let verb = DoCommand.explainedVerb(Array(CommandLine.arguments.dropFirst())) {
+        return try printLines(VerbText.lines(verb.description))
+      }
       var command = try parseAsRoot()
       try command.run()
       Session.end()

@@ -6,7 +6,7 @@ import Core
 struct DoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "do", abstract: "Carry out an audited command, or preview it.",
-    discussion: verbHelp)
+    discussion: "daybook do VERB --help lists a verb's arguments with their values.\n\n" + verbHelp)
 
   @OptionGroup var source: BookOptions
   @Argument(help: "What to do.") var verb: Verb
@@ -99,14 +99,18 @@ struct DoCommand: ParsableCommand {
     return result
   }
 
-  private static let verbHelp: String = Verb.table.map { verb -> String in
-    let arguments = verb.parameters.map { parameter in
-      parameter.isRequired ? "--\(parameter.name) …" : "[--\(parameter.name) …]"
+  /// The verb whose own help is asked for, as `do VERB --help` or `help do VERB`: that needs no
+  /// book, which a parsed command does.
+  static func explainedVerb(_ words: [String]) -> Verb? {
+    if words.starts(with: ["help", "do"]) {
+      return words.dropFirst(2).first.flatMap(Verb.init(rawValue:))
     }
-    let subject = verb.subjects.map { $0.rawValue.uppercased() }.joined(separator: "|")
-    return
-      "\(verb.verb.rawValue) \(subject) \(arguments.joined(separator: " "))\n    \(verb.summary)"
-  }.joined(separator: "\n")
+    guard words.first == "do", words.contains("--help") || words.contains("-h") else { return nil }
+    return words.lazy.compactMap(Verb.init(rawValue:)).first
+  }
+
+  private static let verbHelp = Verb.table
+    .map { "\(VerbText.usage($0))\n    \($0.summary)" }.joined(separator: "\n")
 }
 
 extension Verb: ExpressibleByArgument {}
