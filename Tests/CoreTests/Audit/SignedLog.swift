@@ -102,3 +102,18 @@ func runTool(_ path: String, _ arguments: [String], environment: [String: String
   process.waitUntilExit()
   return (process.terminationStatus, String(decoding: text, as: UTF8.self))
 }
+
+extension SignedLog {
+  func rows() throws -> [AuditCheckpointRow] {
+    try service.book.makeReader().read { try $0.checkpoints() }
+  }
+
+  /// Appends entries in a write of the session's that signs nothing.
+  func append(_ count: Int, from first: Int) throws {
+    try service.writeUnsigned { connection, _ in
+      for number in first..<(first + count) {
+        try AuditLog.append(AuditAppendTests.act(number), to: connection)
+      }
+    }
+  }
+}
