@@ -180,6 +180,30 @@ struct ChangeTests {
     #expect(fresh.isArmed)
   }
 
+  @Test("a decision that differs in nothing that is shown says so and must be confirmed again")
+  func unseenDifference() {
+    var session = Session(columns: 120, rows: 40)
+    session.elevate()
+    session.press("2")
+    session.grant()
+    guard case .confirm(var confirm) = session.console.overlay,
+      case .one(let seen) = confirm.decided
+    else {
+      Issue.record("no dialog")
+      return
+    }
+    confirm.replace(.one(seen))
+    #expect(confirm.differences.isEmpty, "the same decision again is no difference")
+    confirm.replace(
+      .one(
+        Preview(
+          draft: seen.draft, title: seen.title, risk: seen.risk, changes: seen.changes,
+          effects: seen.effects, money: seen.money, irreversible: seen.irreversible,
+          undo: seen.undo, digest: "another")))
+    #expect(confirm.differences == ["a fact that has no line of its own here"])
+    #expect(!confirm.isArmed)
+  }
+
   @Test("a live change while the dialog is open decides again")
   func liveChange() {
     var session = Session(columns: 120, rows: 40)
