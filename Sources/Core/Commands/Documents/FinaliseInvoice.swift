@@ -6,21 +6,13 @@ import Storage
 package struct FinaliseInvoice: DocumentCommand {
   package static let description = VerbDescription(
     .finalise, "Finalise", "Issue a draft now: number it, freeze it, and let it be collected.",
-    confirmKey: "F", risk: .consequential, subjects: [.invoice],
-    parameters: [
-      Parameter(
-        "outcome", "What was paid", .choice(IssueCreditNote.Outcome.allCases.map(\.rawValue)),
-        required: false,
-        help: "Of a credit note alone. What is due is lowered first; empty makes the rest credit.")
-    ] + .reason)
+    confirmKey: "F", risk: .consequential, subjects: [.invoice], parameters: .reason)
 
   package let invoice: InvoiceID
-  let outcome: IssueCreditNote.Outcome?
   package let reason: Reason
 
   package init(_ draft: DraftReader) throws(Refusal) {
     invoice = try draft.subject()
-    outcome = try draft.optionalChoice("outcome").flatMap(IssueCreditNote.Outcome.init)
     reason = try draft.reason()
   }
 
@@ -60,49 +52,32 @@ package struct FinaliseInvoice: DocumentCommand {
     let issued = try facts.account.after([write], at: context.asOf, by: context.author, reason)
     let credit = issued.document(invoice).flatMap { CreditSpending(asMuchAsHeldOn: $0, issued) }
     let paid = credit.map { [$0.effect(on: document)] }
-    let note = try note(document, lines, facts)
     return try AccountOutcome(
       verb: .finalise, subject: document.reference,
       title: "Finalise \(document.name) of \(facts.payerName)",
-      writes: [write] + (credit?.writes ?? []) + (note?.writes ?? []),
+      writes: [write] + (credit?.writes ?? []),
       lines: lines.map { line in
         Preview.Line(
           line.description, document.money(line.total))
       } + (credit?.lines ?? []),
-      effects: (paid ?? []) + (note?.split.effects ?? []) + [
+      effects: (paid ?? []) + document.creditEffects + [
         "It is issued on \(facts.today) with the next number of "
           + "\(facts.account.terms.entity.name), and due on "
           + "\(write.dueOn?.description ?? "no day").",
         "Seller and customer stand on it as they are now, whatever is corrected later.",
       ], money: [document.money(document.row.total)],
-      irreversible: ["An issued invoice is never edited: it is credited, or voided where allowed."]
-        + (note?.split.refunds.isEmpty ?? true
-          ? [] : ["Money that was given back is not called back."]),
+      irreversible: ["An issued invoice is never edited: it is credited, or voided where allowed."],
       message: .issued(document.row, dueOn: write.dueOn, credit: credit?.amount ?? 0),
       summary: "issued"
     ).decision(facts, context, reason)
   }
+}
 
-  /// Where the amount of a note goes, as that of one that is issued by hand; nil for an invoice, and
-  /// for a note of another system that corrects none of ours.
-  private func note(
-    _ document: DocumentStanding, _ lines: [InvoiceLineRow], _ facts: AccountFacts
-  ) throws(Refusal) -> (split: NoteSplit, writes: [any AccountWrite])? {
-    guard document.row.document == .creditNote,
-      let corrected = document.row.correctsID.flatMap(facts.account.document)
-    else {
-      guard outcome == nil else {
-        throw facts.refusal(
-          "not-a-note", "it is no credit note on an invoice: nothing that was paid comes back",
-          "Leave the outcome out.")
-      }
-      return nil
-    }
-    let sources = Set(lines.compactMap(\.correctsInvoiceID) + [corrected.row.id]).sorted()
-    let split = try NoteSplit(
-      -document.row.total, outcome ?? .credit, corrected,
-      paidOn: sources.compactMap(facts.account.document), facts)
-    return (split, split.writes(of: document.row, on: corrected))
+extension DocumentStanding {
+  /// A note that is finalised by hand waits for nobody's decision about what was paid.
+  fileprivate var creditEffects: [String] {
+    guard row.document == .creditNote else { return [] }
+    return ["It lowers what is due; what was paid becomes credit, and refund gives it back."]
   }
 }
 

@@ -13,11 +13,9 @@ struct NoteSplit {
   private(set) var forgivenBack: Int64 = 0
   private(set) var effects: [String] = []
 
-  /// Of `total` taken off `document`. What was paid goes back through the attempts that paid
-  /// `sources`: the document itself, unless the note takes from others too.
   init(
     _ total: Int64, _ outcome: IssueCreditNote.Outcome, _ document: DocumentStanding,
-    paidOn sources: [DocumentStanding]? = nil, _ facts: AccountFacts
+    _ facts: AccountFacts
   ) throws(Refusal) {
     let money = document.money
     // What was written off was never paid either: a note of it gives no credit.
@@ -40,7 +38,7 @@ struct NoteSplit {
     }
     takeGrants(&rest, document, facts)
     if outcome == .refund, rest > 0 {
-      let parts = facts.account.refunds(of: rest, paidOn: sources ?? [document])
+      let parts = facts.account.refunds(of: rest, paidOn: [document])
       let most = parts.reduce(0) { $0 + $1.amount }
       guard rest <= most else {
         throw facts.refusal(
@@ -71,27 +69,6 @@ struct NoteSplit {
       returned.append((use, part))
       back -= part
     }
-  }
-}
-
-extension NoteSplit {
-  /// What goes where once the draft of a note is issued.
-  func writes(of note: InvoiceRow, on corrected: DocumentStanding) -> [any AccountWrite] {
-    let party = AccountMove.Party(
-      payer: note.customerID, legalEntity: note.legalEntityID, currency: note.currency)
-    var moves = refunds.map { part in
-      AccountMove.refund(AttemptID(part.id), amount: part.amount, .note(note.id))
-    }
-    moves += returned.map { use, amount in
-      AccountMove.spend(use.grantID, on: use.invoiceID, amount: -amount, reverses: use.id)
-    }
-    if toBalance > 0 {
-      moves.append(
-        .balance(
-          party, amount: toBalance, cause: .creditNote, invoice: note.id, payment: nil,
-          reverses: nil))
-    }
-    return moves + corrected.shortfallBack(forgivenBack)
   }
 }
 
