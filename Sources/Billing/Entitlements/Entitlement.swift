@@ -105,17 +105,18 @@ package struct EntitlementOverride: Hashable, Sendable {
 
 /// The answer about one feature.
 package struct Entitlement: Hashable, Sendable {
-  /// The rules by rank, the highest first; the one that decided is in the answer.
+  /// The rules, those of overrides by rank, the highest first; the one that decided is in the answer.
   package enum Rule: String, Codable, Hashable, Sendable, CaseIterable {
     case block, revoke, grant
     case access = "access_held"
     case restricted, grace, state, plan
     case notInPlan = "not_in_plan"
 
-    /// The order of the rules in words.
-    package static let precedence = allCases.map { rule in
-      rule.rawValue.split(separator: "_").joined(separator: " ")
-    }.joined(separator: " > ")
+    /// The order of the rules in words: what no override decides is the best that any of the
+    /// subscriptions grants.
+    package static let precedence =
+      ([Rule.block, .revoke, .grant].map(\.rawValue) + ["the best of all subscriptions"])
+      .joined(separator: " > ")
   }
   package let feature: String
   package let isGranted: Bool

@@ -16,9 +16,10 @@ extension SubjectSecret {
 
 extension Connection {
   /// Words about some customers as they are stored: nobody reads them once one of these is erased.
-  func sealed(_ words: String, about customers: [CustomerID]) throws -> String {
-    guard !customers.isEmpty else { return words }
-    return try SubjectSecret.shared(by: customers, in: self).seal(words)
+  /// Nil where all of them have been.
+  func sealed(_ words: String, about customers: [CustomerID]) throws -> String? {
+    guard !words.isEmpty, !customers.isEmpty else { return words }
+    return try SubjectSecret.ofThoseLeft(customers, in: self)?.seal(words)
   }
 }
 

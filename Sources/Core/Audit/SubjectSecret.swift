@@ -15,14 +15,21 @@ package struct SubjectSecret: Sendable {
   package static func of(
     _ customer: CustomerID, in connection: Connection
   ) throws -> SubjectSecret {
-    try shared(by: [customer], in: connection)
+    guard let secret = try ofThoseLeft([customer], in: connection) else {
+      throw erased
+    }
+    return secret
   }
 
-  /// What seals words about all of some customers. Who has been erased already is none of them;
-  /// refused when nobody is left. Only inside a write.
-  static func shared(
-    by customers: [CustomerID], in connection: Connection
-  ) throws -> SubjectSecret {
+  static let erased = Refusal(
+    "subject-erased", what: "Nothing was written",
+    why: "whom it is about has been erased", remedy: "")
+
+  /// What seals words about all of some customers but those who have been erased; nil when nobody
+  /// is left. Only inside a write.
+  static func ofThoseLeft(
+    _ customers: [CustomerID], in connection: Connection
+  ) throws -> SubjectSecret? {
     var left: [CustomerID] = []
     var keys: [[UInt8]] = []
     for customer in Set(customers).sorted() {
@@ -30,11 +37,7 @@ package struct SubjectSecret: Sendable {
       left.append(customer)
       keys.append(key)
     }
-    guard !left.isEmpty else {
-      throw Refusal(
-        "subject-erased", what: "Nothing was written", why: "this customer has been erased",
-        remedy: "")
-    }
+    guard !left.isEmpty else { return nil }
     return SubjectSecret(customers: left, key: key(madeOf: keys))
   }
 

@@ -11,9 +11,20 @@ extension Refusal {
     case .approval, .request: return true
     case .teamwork, .resolution, .care, .subscriptions, .dunning, .invoicing, .credits, .books,
       .administration, .undoing:
-      let codes: Set = ["forbidden", "as-real-book", "no-such-operator"]
-      return codes.contains(code)
+      return Self.ofTheActor.contains(code)
     }
+  }
+
+  private static let ofTheActor: Set = ["forbidden", "as-real-book", "no-such-operator"]
+
+  /// What an entry may say of it: an entry is there for ever, so that words which may name a
+  /// customer are left to whoever is refused, and the entry has the code.
+  fileprivate var audited: String {
+    let ofTheRequest: Set = [
+      "no-operator", "maker-is-checker", "not-the-maker", "approval-above-limit",
+      "approval-expired", "approval-decided",
+    ]
+    return Self.ofTheActor.union(ofTheRequest).contains(code) ? why : code
   }
 }
 
@@ -28,19 +39,12 @@ extension CommitPath {
     try connection.insert(
       ApprovalActRow(
         approvalID: id, n: try connection.approvalActs(id).count + 1, act: .died,
-        operatorID: checkerID, author: checker.name, text: try words(refusal, of: id),
+        operatorID: checkerID, author: checker.name,
+        // Where nobody of those whom it may name is left, it names nobody.
+        text: try connection.sealed(refusal.why, about: connection.subjects(ofApproval: id))
+          ?? refusal.why,
         stamp: Stamp(at: now, correlation: correlation)))
     try connection.refreshApproval(id, now: now)
-  }
-
-  /// Why it died may name whom it is about. Where nobody of these is left, it names nobody.
-  private func words(_ refusal: Refusal, of id: ApprovalID) throws -> String {
-    do {
-      return try connection.sealed(
-        refusal.why, about: connection.subjects(ofApproval: id))
-    } catch is Refusal {
-      return refusal.why
-    }
   }
 
   /// The leaf of an attempt: who tried what on which record, and why it was refused.
@@ -51,7 +55,7 @@ extension CommitPath {
     var act = AuditAct(
       at: now, actor: known?.asOperator() ?? actor, verb: draft.verb.rawValue,
       objectKind: draft.subject.kind.rawValue, objectID: subject,
-      correlation: connection.nextNumber(), result: "refused: \(refusal.why)")
+      correlation: connection.nextNumber(), result: "refused: \(refusal.audited)")
     act.reasonCode = refusal.code
     return act
   }

@@ -124,9 +124,9 @@ package final class LocalService: BookService {
   }
 
   package func cancel() {
-    let running = readers.withLock { Array($0.busy.values) }
-    for reader in running { reader.interrupt() }
-    for reader in pasts.withLock({ Array($0.busy.values) }) { reader.interrupt() }
+    // Within the lock: a reader that is given back meanwhile may be lent for other work.
+    readers.withLock { for reader in $0.busy.values { reader.interrupt() } }
+    pasts.withLock { for reader in $0.busy.values { reader.interrupt() } }
   }
 
   /// Runs `body` in one write transaction, with the book's clock, and signs when it is time.

@@ -144,8 +144,6 @@ struct ActionTable: Sendable {
     Action(.up, "Up", [.up], [.confirm]),
     Action(.pageDown, "Page down", [.pageDown], [.menu, .confirm]),
     Action(.pageUp, "Page up", [.pageUp], [.menu, .confirm]),
-    Action(.start, "First line", [.home], [.confirm]),
-    Action(.end, "Last line", [.end], [.confirm]),
     Action(.open, "Open the input", [.enter], [.why], priority: 80) { $0.reasonNotToFollow },
     Action(.nextReason, "Next explanation", [.tab], [.why], priority: 70) {
       $0.hasMoreReasons ? nil : "there is only one"

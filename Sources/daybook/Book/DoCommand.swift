@@ -105,8 +105,14 @@ struct DoCommand: ParsableCommand {
     if words.starts(with: ["help", "do"]) {
       return words.dropFirst(2).first.flatMap(Verb.init(rawValue:))
     }
-    guard words.first == "do", words.contains("--help") || words.contains("-h") else { return nil }
-    return words.lazy.compactMap(Verb.init(rawValue:)).first
+    guard words.first == "do", words.count > 2 else { return nil }
+    // What follows an option is its value, whatever it looks like.
+    let isFlag = { (word: String) in word == "--help" || word == "-h" }
+    if isFlag(words[1]) { return Verb(rawValue: words[2]) }
+    guard let verb = Verb(rawValue: words[1]) else { return nil }
+    let isLast = words.last.map(isFlag) ?? false
+    let isValue = words[words.count - 2].hasPrefix("--")
+    return isFlag(words[2]) || (isLast && !isValue) ? verb : nil
   }
 
   private static let verbHelp = Verb.table

@@ -154,6 +154,11 @@ struct ApprovalTests {
     #expect(try waiting.refusal(by: waiting.seen(by: "finn")).code == "approval-decided")
     let record = try amara.record(waiting.request)
     #expect("\(record)".contains("died when amara was to approve it"), "\(record.sections)")
+    // Why may name whom it is about, and an entry is there for ever: it has the code alone.
+    let entries = try amara.facts {
+      try $0.connection.auditEntries(aboutKind: "approval", id: waiting.request.id)
+    }
+    #expect(entries.map(\.summary).contains("refused: approval-stale"), "\(entries)")
   }
 
   @Test("a request that was edited in the file is not what the audit log says")

@@ -12,7 +12,7 @@ struct ExplainPlanTests {
   static let small: Set<String> = [
     "book", "legal_entity", "tax_rate", "merchant_account", "feature", "meter", "discount",
     "discount_amount", "discount_plan", "ladder", "ladder_step", "ladder_feature", "product",
-    "plan", "plan_version", "plan_feature", "price", "price_charge",
+    "plan", "plan_version", "plan_feature", "price", "price_charge", "tolerance",
   ]
 
   @Test("each statement walks an index, except over the catalogue")

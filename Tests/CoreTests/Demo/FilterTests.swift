@@ -42,7 +42,7 @@ struct FilterTests {
     #expect(void.count == before + 1 && void.contains(dead))
   }
 
-  @Test("a subscription is found by the number that another system has for it, whatever its case")
+  @Test("a subscription is found by the number that another system has for it")
   func outsideNumbers() throws {
     let book = try DemoBook.shared()
     let all = try book.rows(.subscriptions).count

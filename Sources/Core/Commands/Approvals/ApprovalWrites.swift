@@ -43,7 +43,10 @@ package struct ApprovalAct: DecisionWrite {
   package func write(with writer: DecisionWriter) throws -> RecordReference? {
     let connection = writer.connection
     let acts = try connection.approvalActs(approval)
-    let words = try connection.sealed(text, about: connection.subjects(ofApproval: approval))
+    // Of somebody who has been erased nothing more is kept, and the request can still be ended.
+    let words =
+      try connection.sealed(text, about: connection.subjects(ofApproval: approval))
+      ?? SubjectSeal.erased
     try connection.insert(
       ApprovalActRow(
         approvalID: approval, n: acts.count + 1, act: act, operatorID: by,

@@ -88,7 +88,9 @@ extension CommitPath {
     act.reasonCode = draft.arguments["reason-code"] ?? ""
     act.command = decision.digest
     // What the maker wrote is about all of them: whoever is erased takes it along.
-    let kept = try connection.sealed(draft.text, about: decision.touched)
+    guard let kept = try connection.sealed(draft.text, about: decision.touched) else {
+      throw SubjectSecret.erased
+    }
     return try write(
       Asked(
         act: act, verb: draft.verb, subjectKind: act.objectKind, subjectID: act.objectID,

@@ -143,7 +143,7 @@ extension FactReader {
     }
   }
 
-  /// Records of a kind that another system calls so, as `find` does; whatever its case.
+  /// Records of a kind that another system calls so, as `find` does: as it is typed, or in capitals.
   private func named(_ text: String, _ kind: RecordKind) throws -> [Int64] {
     try Set([text, text.uppercased()]).flatMap { try connection.references(to: $0) }
       .filter { Self.kinds[$0.kind] == kind }.map(\.recordID).sorted()
