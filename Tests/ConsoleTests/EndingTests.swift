@@ -76,7 +76,8 @@ extension ProgramTests {
     func suspend() throws {
       let book = try sandbox.demoBook()
       let tmux = try Tmux(in: sandbox, columns: 100, rows: 30)
-      tmux.type("stty -a > before.txt; echo ready\n")
+      // What is typed is on the screen before it is done: the quotes tell the answer from it.
+      tmux.type("stty -a > before.txt; echo rea''dy\n")
       try tmux.wait("ready\n")
       tmux.type("\(Program.path) console \(book)\n")
       try tmux.wait("Open receivables")
@@ -84,7 +85,7 @@ extension ProgramTests {
       tmux.press("C-z")
       try tmux.wait("Stopped")
       #expect(try tmux.ask("#{alternate_on}#{mouse_any_flag}") == "00")
-      tmux.type("stty -a > stopped.txt; echo looked\n")
+      tmux.type("stty -a > stopped.txt; echo loo''ked\n")
       try tmux.wait("looked\n")
       #expect(sandbox.read("stopped.txt") == sandbox.read("before.txt"))
       tmux.type("fg\n")
@@ -99,7 +100,7 @@ extension ProgramTests {
       try tmux.waitUntil("the end of daybook") {
         try tmux.ask("#{pane_current_command}") != "daybook"
       }
-      tmux.type("echo status $?; stty -a > after.txt; echo done\n")
+      tmux.type("echo status $?; stty -a > after.txt; echo do''ne\n")
       try tmux.wait("done\n")
       #expect(try tmux.screen().contains("status 0"))
       #expect(sandbox.read("after.txt") == sandbox.read("before.txt"))
