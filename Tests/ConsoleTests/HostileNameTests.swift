@@ -56,6 +56,24 @@ extension ProgramTests {
         environment: ["NO_COLOR": "1"])
     }
 
+    @Test(
+      "no control of data reaches the terminal from a list that is printed",
+      arguments: ["table", "csv", "json"])
+    func printed(format: String) throws {
+      let book = try sandbox.demoBook()
+      let hostile = try customers(book).filter { !$0.attacks.isEmpty }
+      let run = try ConsoleRun(
+        "customers", "--book", book, "--format", format, "--limit", "1000", in: sandbox)
+      #expect(run.waitForEnd() == 0)
+      let text = String(decoding: run.bytes, as: UTF8.self)
+      #expect(text.contains("Café"))
+      for attack in hostile.flatMap(\.attacks) {
+        #expect(
+          !text.unicodeScalars.contains(attack.unicodeScalars),
+          "\(attack.debugDescription) was sent")
+      }
+    }
+
     @Test("no control of data reaches the terminal, in the list or on records", arguments: sizes)
     func bytes(size: Size) throws {
       let book = try sandbox.demoBook()

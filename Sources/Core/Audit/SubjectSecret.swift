@@ -23,7 +23,8 @@ package struct SubjectSecret: Sendable {
 
   static let erased = Refusal(
     "subject-erased", what: "Nothing was written",
-    why: "whom it is about has been erased", remedy: "")
+    why: "whom it is about has been erased",
+    remedy: "No act is kept about a person who was erased.")
 
   /// What seals words about all of some customers but those who have been erased; nil when nobody
   /// is left. Only inside a write.

@@ -31,7 +31,14 @@ extension FactReader {
   private func decide(
     _ command: some BookCommand, _ context: DecisionContext
   ) throws -> Decision {
-    try command.decide(try command.facts(self), context)
+    let decision = try command.decide(try command.facts(self), context)
+    // What would be said of it could not be sealed: the preview says so, too.
+    if let customer = decision.customer, let row = try connection.subjectKey(of: customer),
+      row.key == nil
+    {
+      throw SubjectSecret.erased
+    }
+    return decision
   }
 }
 

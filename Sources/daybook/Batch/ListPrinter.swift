@@ -17,15 +17,16 @@ struct ListPrinter {
   let format: OutputFormat
 
   func write(_ answer: ListAnswer, isFirst: Bool) throws {
-    let lines: [String]
     switch format {
-    case .table: lines = table(answer, isFirst: isFirst)
-    case .json: lines = answer.json.map(\.description)
+    case .table: try printLines(table(answer, isFirst: isFirst))
+    case .json: try printData(answer.json.map(\.description))
     case .csv:
-      try writeAll(answer.csv(withHeader: isFirst), to: STDOUT_FILENO)
-      return
+      let bytes = answer.csv(withHeader: isFirst)
+      guard isTerminal else { return try writeAll(bytes, to: STDOUT_FILENO) }
+      // A line break that stands within a name ends no line.
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n" as Character)
+      try printData(lines.map(String.init))
     }
-    try printLines(lines)
   }
 
   private func table(_ answer: ListAnswer, isFirst: Bool) -> [String] {
@@ -35,6 +36,13 @@ struct ListPrinter {
     case .rows: return Array(plainTable.lines(of: answer).dropFirst(isFirst ? 0 : 1))
     }
   }
+}
+
+private var isTerminal: Bool { isatty(STDOUT_FILENO) != 0 }
+
+/// Data for other programs: a file gets it as it is, and a terminal nothing that it would obey.
+func printData(_ lines: [String]) throws {
+  try printLines(isTerminal ? lines.map { sanitise($0) } : lines)
 }
 
 func printLines(_ lines: [String]) throws {

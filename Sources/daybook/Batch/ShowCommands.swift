@@ -111,6 +111,6 @@ func printRecord(
   guard case .record(let answer) = try service.answer(query) else { return }
   switch format {
   case .table: try printLines(plainTable.lines(of: answer))
-  case .json: try printLines([answer.json.description])
+  case .json: try printData([answer.json.description])
   }
 }

@@ -28,6 +28,11 @@ struct DoCommand: ParsableCommand {
     guard (filter == nil) == (on == nil) else {
       throw ValidationError("--filter and --on belong together")
     }
+    guard verb != .eraseCustomer || preview || expect != nil else {
+      throw ValidationError(
+        "erase-customer takes the digest that --preview prints, as --expect DIGEST: nothing brings "
+          + "an erased person back")
+    }
     let hasSubject = words.first.map { !$0.hasPrefix("--") } ?? false
     guard hasSubject == (filter == nil) else {
       throw ValidationError(

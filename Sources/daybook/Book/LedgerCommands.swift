@@ -45,7 +45,7 @@ struct ReportOptions: ParsableArguments {
       }
       switch format {
       case .table: try printLines(plainTable.lines(of: record))
-      case .json: try printLines([record.json.description])
+      case .json: try printData([record.json.description])
       }
       return record
     }

@@ -70,6 +70,10 @@ struct EraseTests {
         try Self.act(book, verb, on: reference, arguments)
       }
       #expect(refusal?.code == "subject-erased")
+      let draft = CommandDraft(
+        verb, on: reference, arguments: arguments, asOf: try book.service.now())
+      let previewed = #expect(throws: Refusal.self) { try book.service.preview(draft) }
+      #expect(previewed?.code == "subject-erased", "the preview says what the act would")
     }
     let subscription = try #require(try book.rows(.subscriptions, "status:active").first)
     let served = try #require(

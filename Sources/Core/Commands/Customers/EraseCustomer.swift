@@ -65,6 +65,7 @@ package struct EraseCustomer: BookCommand {
         "\(facts.credentialCount) means of payment lose their digits and tokens.",
         "The name and e-mail are taken out of statement lines and reports, too.",
         "Invoices, payments and amounts stay, and every proof of the audit log still holds.",
+        "No later act on the customer is possible: what it holds or is owed is settled first.",
       ],
       irreversible: ["Nothing brings the person back: the key is destroyed."], undo: nil,
       reason: reason, writes: [ErasedSubject(customer: customer)], alsoTouches: [customer],

@@ -208,10 +208,10 @@ extension FactReader {
     _ payment: PaymentRow, _ attempts: [AttemptStanding], _ account: PayerAccount
   ) -> [String] {
     let received = Money(minorUnits: account.received(of: payment), payment.currency)
-    let tried =
-      attempts.isEmpty ? "" : " after \(attempts.count) attempt\(attempts.count == 1 ? "" : "s")"
+    guard !attempts.isEmpty else { return ["\(received) arrived."] }
+    let tried = attempts.count == 1 ? "1 attempt" : "\(attempts.count) attempts"
     let declines = attempts.filter(\.isDeclined).count
-    return ["\(received) arrived\(tried), \(declines) of them declined."]
+    return ["\(received) arrived after \(tried), \(declines) of them declined."]
   }
 
   private func targetSteps(of payment: PaymentRow, _ account: PayerAccount) -> [ChainStep] {
