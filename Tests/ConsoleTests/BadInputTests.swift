@@ -128,7 +128,7 @@ extension ProgramTests {
       Case("do note-customer C0137 --book demo.book --text x --text y", says: "twice"),
       Case("do note-customer C0137 --book demo.book --txt x", says: "no argument txt"),
       Case(
-        "do erase-customer C0137 --book demo.book --reason-code legal --reason x",
+        "do erase-customer C0041 --book demo.book --reason-code legal --reason x",
         says: "--expect DIGEST", "--preview"),
       Case(
         "do grant-entitlement C0137 --book demo.book --feature nosuch --until 2026-07-01 "

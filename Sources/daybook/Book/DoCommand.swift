@@ -28,11 +28,6 @@ struct DoCommand: ParsableCommand {
     guard (filter == nil) == (on == nil) else {
       throw ValidationError("--filter and --on belong together")
     }
-    guard verb != .eraseCustomer || preview || expect != nil else {
-      throw ValidationError(
-        "erase-customer takes the digest that --preview prints, as --expect DIGEST: nothing brings "
-          + "an erased person back")
-    }
     let hasSubject = words.first.map { !$0.hasPrefix("--") } ?? false
     guard hasSubject == (filter == nil) else {
       throw ValidationError(
@@ -46,7 +41,7 @@ struct DoCommand: ParsableCommand {
       if let filter, let on {
         let selection = BulkSelection(
           verb, on: on, filter: filter, arguments: try named(words), asOf: try service.now())
-        return try BulkDo(service: service, preview: preview, expect: expect).run(selection)
+        return try BulkDo(service: service, preview: preview, expect: expected).run(selection)
       }
       let found = try subject(in: service)
       let draft = CommandDraft(
@@ -55,7 +50,7 @@ struct DoCommand: ParsableCommand {
         try printLines(PreviewText.lines(try service.preview(draft)).map(visible))
         return
       }
-      switch try service.commit(draft, expecting: expect) {
+      switch try service.commit(draft, expecting: expected) {
       case .done(let receipt):
         try printLines([
           "\(visible(receipt.summary)); audit entry \(receipt.auditSequence), "
@@ -66,10 +61,20 @@ struct DoCommand: ParsableCommand {
           "\(visible(receipt.summary)); audit entry \(receipt.auditSequence), "
             + "request \(receipt.record.id)"
         ])
-      case .changed(let now): try refuseOther(than: PreviewText.lines(now))
+      case .changed(let now):
+        guard expect != nil else {
+          throw ValidationError(
+            "\(verb.rawValue) takes the digest that --preview prints, as --expect DIGEST: nothing "
+              + "brings an erased person back")
+        }
+        try refuseOther(than: PreviewText.lines(now))
       }
     }
   }
+
+  /// Nothing brings an erased person back: without a digest no decision is the confirmed one, and
+  /// whoever may not erase is refused as for any other verb.
+  private var expected: String? { expect ?? (verb == .eraseCustomer ? "" : nil) }
 
   /// An audit entry is named by its number, everything else by whatever finds it.
   private func subject(in service: LocalService) throws -> RecordReference {
