@@ -94,7 +94,6 @@ extension Console {
   }
 
   private mutating func toEdge(end: Bool) {
-    if overlay != nil { return moveOrWalk(end ? .max / 2 : .min / 2) }
     let (height, size, widths) = (listHeight, recordSize, widths)
     let place = navigation.current.number
     switch navigation.current.screen {
