@@ -32,13 +32,7 @@ struct EraseRequestTests {
             .cancel, .id(.subscription, subscription.id.description),
             ["when": "now", "credit": "none"], why: true))
       }
-      let ada = try finn.seen(by: "ada")
-      for currency in ["EUR", "USD"] {
-        try ada.act(
-          Deed(
-            .setLimit, .id(.book, "book"),
-            ["role": "finance", "currency": currency, "amount": "50", "reason": "a test"]))
-      }
+      try finn.limitFinance(to: "50")
       let preview = try finn.service.previewBulk(
         BulkSelection(
           .writeOff, on: .invoices, filter: BulkTests.unpaid,

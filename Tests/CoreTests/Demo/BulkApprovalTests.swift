@@ -16,13 +16,7 @@ struct BulkApprovalTests {
     /// Finn, whose limit is 50, asks to write off what is unpaid.
     init() throws {
       finn = try DemoBook.copy(as: "finn")
-      let ada = try finn.seen(by: "ada")
-      for currency in ["EUR", "USD"] {
-        try ada.act(
-          Deed(
-            .setLimit, .id(.book, "book"),
-            ["role": "finance", "currency": currency, "amount": "50", "reason": "a test"]))
-      }
+      try finn.limitFinance(to: "50")
       let selection = BulkSelection(
         .writeOff, on: .invoices, filter: BulkTests.unpaid, arguments: Deed.why,
         asOf: try finn.service.now())
@@ -142,5 +136,18 @@ struct BulkApprovalTests {
     #expect(BulkDraft(text: draft.text) == draft)
     #expect(BulkDraft(text: "{}") == nil)
     #expect(CommandDraft(text: draft.text) == nil)
+  }
+}
+
+extension DemoBook {
+  /// Lets finance move so much a day and no more without a second person.
+  func limitFinance(to amount: String) throws {
+    let ada = try seen(by: "ada")
+    for currency in ["EUR", "USD"] {
+      try ada.act(
+        Deed(
+          .setLimit, .id(.book, "book"),
+          ["role": "finance", "currency": currency, "amount": amount, "reason": "a test"]))
+    }
   }
 }
